@@ -1,0 +1,1 @@
+"""One live interview: a tree of answers, what depends on them, and views of it."""

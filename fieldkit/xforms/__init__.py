@@ -1,0 +1,1 @@
+"""What a form says: read, checked and compiled once; immutable, and without answers."""

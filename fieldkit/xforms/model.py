@@ -1,0 +1,246 @@
+"""The nouns of a form: groups, repeats, questions, binds, choices, texts; frozen, no answers.
+
+A tree of `Node` mirrors the form's primary instance; what the body adds (control, label,
+appearance, order of showing) hangs on the same nodes. Live values are in `interview.tree`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from fieldkit.records import Ref, Special
+
+if TYPE_CHECKING:
+    from fieldkit.xforms.graph import Graph
+    from fieldkit.xpath.nodes import Element
+
+FK_NAMESPACE = "urn:fieldkit:form:1"
+
+
+class Control(StrEnum):
+    """How a question is put; `note` is an input that only shows its label."""
+
+    INPUT = "input"
+    SELECT_ONE = "select1"
+    SELECT = "select"
+    RANK = "rank"
+    RANGE = "range"
+    TRIGGER = "trigger"
+    NOTE = "note"
+    UPLOAD = "upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A value shown inside a text: `<output value="expression"/>`."""
+
+    expression: str
+
+
+TextPart = str | Output
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words of the form: parts per language, or an expression that yields them.
+
+    `by_language` has the key "" for words that are the same in every language; it is empty when
+    only `expression` says which words (a computed `jr:itext`).
+    """
+
+    by_language: Mapping[str, tuple[TextPart, ...]]
+    expression: str = ""
+
+    def parts(self, language: str) -> tuple[TextPart, ...]:
+        """The parts in a language; the first language's where the form has none for it."""
+        found = self.by_language.get(language)
+        if found is None:
+            found = self.by_language.get("")
+        if found is None:
+            found = next(iter(self.by_language.values()), ())
+        return found
+
+    def plain(self, language: str) -> str:
+        """The words without values: each output is shown as `…`; for codebooks and checks."""
+        return "".join(part if isinstance(part, str) else "…" for part in self.parts(language))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One static choice: the value stored, its words, and the extra columns of its row."""
+
+    value: str
+    label: Text | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceList:
+    """A named list of choices, in the order of the form."""
+
+    name: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Itemset:
+    """Choices that come from nodes: an expression, and where value and label stand in each node."""
+
+    nodeset: str
+    value_ref: str
+    label_ref: str  # "" without labels; `jr:itext(name)` for translated ones
+    list_name: str = ""  # of `instance('name')`; "" for choices made from a repeat
+    is_randomized: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """What is said of a node apart from its place; expressions as text, "" where there is none.
+
+    `fk` are our own attributes by local name: indicator, class, private, soft, special.
+    """
+
+    data_type: str = "string"
+    relevant: str = ""
+    required: str = ""
+    readonly: str = ""
+    constraint: str = ""
+    calculate: str = ""
+    required_message: Text | None = None
+    constraint_message: Text | None = None
+    preload: str = ""
+    preload_params: str = ""
+    fk: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """What groups, repeats and questions share: a node of the primary instance.
+
+    `ref` is the pattern: an absolute path without positions. `index` counts nodes in document
+    order; `slot` is the place among the parent's children.
+    """
+
+    name: str
+    ref: Ref
+    index: int
+    slot: int
+    bind: Bind
+    namespace: str = ""
+    label: Text | None = None
+    hint: Text | None = None
+    guidance: Text | None = None
+    appearance: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    in_body: bool = False
+
+    @property
+    def specials(self) -> tuple[Special, ...]:
+        """The special answers that `fk:special` offers, in its order."""
+        known = {special.value: special for special in Special}
+        words = self.bind.fk.get("special", "").replace(",", " ").split()
+        return tuple(known[word] for word in words if word in known)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question(Node):
+    """A leaf: a question, a calculation or metadata; `control` is None when nobody is asked."""
+
+    control: Control | None = None
+    default: str = ""
+    choices: tuple[Choice, ...] = ()  # static; every value that may be stored when there are any
+    itemset: Itemset | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)  # range: start, end, step; upload
+
+    @property
+    def choice_list(self) -> str:
+        """The name of the list its choices come from; "" when they are its own or it has none."""
+        return self.itemset.list_name if self.itemset else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group(Node):
+    """A node with children."""
+
+    children: tuple["Node", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repeat(Group):
+    """A group that occurs any number of times; `label` is the surrounding group's."""
+
+    count: str = ""  # jr:count expression
+    has_fixed_count: bool = False  # jr:noAddRemove
+    first_instances: int = 1  # instances that a new interview starts with
+    templates: tuple["Group", ...] = ()  # explicit first instances that differ from the template
+
+
+@dataclass(frozen=True, slots=True)
+class BodyItem:
+    """One entry of the body in order of showing: a question, a repeat or a group, with children.
+
+    `ref` is "" for a group that exists only to show things together.
+    """
+
+    kind: str  # "question" | "group" | "repeat"
+    ref: Ref
+    label: Text | None = None
+    appearance: str = ""
+    children: tuple["BodyItem", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A `setvalue`: when one of `events` happens (at `source` if not ""), `target` gets a value."""
+
+    events: tuple[str, ...]
+    target: Ref
+    value: str  # expression; "" when `literal` counts
+    literal: str = ""
+    source: Ref = field(default=Ref(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """Something odd that does not stop a form from being used: code word and the node."""
+
+    code: str
+    ref: Ref
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormDefinition:
+    """A form, compiled once; `sha256` is of the XForm text in UTF-8, and names it in the store."""
+
+    form_id: str
+    version: str
+    title: str
+    sha256: str
+    languages: tuple[str, ...]  # () when the form has words in one unnamed language
+    default_language: str
+    root: Group
+    nodes: Mapping[Ref, Node]  # by pattern ref, in document order
+    body: tuple[BodyItem, ...]
+    choice_lists: Mapping[str, ChoiceList]
+    indicators: Mapping[str, Ref]  # fk:indicator code → pattern ref of its calculation
+    namespaces: Mapping[str, str]  # prefix → URI, of the document element
+    instances: Mapping[str, "Element"]  # secondary instances by id
+    texts: Mapping[str, Mapping[str, Text]]  # itext id → form ("" | "guidance" | "image"…) → words
+    actions: tuple[Action, ...]
+    warnings: tuple[Warn, ...]
+    graph: "Graph"
+    submission: Mapping[str, str] = field(default_factory=dict)
+    instance_name: str = ""
+
+    def questions(self) -> Iterator[Question]:
+        """Every leaf in document order, calculations and metadata too."""
+        return (node for node in self.nodes.values() if isinstance(node, Question))
+
+    def question_of(self, ref: Ref) -> Question:
+        """The leaf of a pattern ref."""
+        node = self.nodes[ref]
+        if not isinstance(node, Question):
+            raise KeyError(ref)
+        return node
