@@ -1,0 +1,1 @@
+"""fieldkit: offline interviews about forced labour, scored with reasons, pooled through Excel."""

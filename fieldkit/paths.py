@@ -1,0 +1,34 @@
+"""Shipped files and private user folders; the only place that knows where things lie."""
+
+import os
+import sys
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped(*parts: str) -> Path:
+    """A file or folder of `forms/` or `resources/`, in a wheel or in a checkout."""
+    installed = _PACKAGE / "data"
+    root = installed if installed.is_dir() else _PACKAGE.parent
+    return root.joinpath(*parts)
+
+
+def user_folder() -> Path:
+    """The program's folder of this user; holds workspaces by default, and settings."""
+    override = os.environ.get("FIELDKIT_HOME")
+    if override:
+        return Path(override)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "fieldkit"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "fieldkit"
+    return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local/share"))) / "fieldkit"
+
+
+def private_dir(path: Path) -> Path:
+    """Make the folder, parents included, readable by this user alone, and return it."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.name == "posix":
+        path.chmod(0o700)
+    return path
