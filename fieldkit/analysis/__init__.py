@@ -1,0 +1,1 @@
+"""Tables over pooled interviews: indicators and criteria, with n, N and unknowns shown."""

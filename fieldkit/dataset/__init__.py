@@ -1,0 +1,1 @@
+"""Interviews as tables: workbooks that carry exact revisions, and reading them back safely."""
