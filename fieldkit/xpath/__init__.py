@@ -1,0 +1,1 @@
+"""ODK XPath over a small node protocol; knows nothing of forms, answers or files."""
