@@ -1,0 +1,132 @@
+"""Assess an interview by every ruleset its form feeds, and say why: indicator, question, answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fieldkit.interview import serialise
+from fieldkit.interview.evidence import EvidenceItem, evidence
+from fieldkit.interview.session import InterviewSession
+from fieldkit.scoring.determine import CriterionResult, Determination, determine
+from fieldkit.scoring.indicators import Indicator
+from fieldkit.scoring.ruleset import Ruleset
+from fieldkit.scoring.truth import Truth
+from fieldkit.services.library import rulesets_of
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """One indicator of a case with the answers that decided it, in the order they were asked."""
+
+    indicator: Indicator
+    label: str
+    truth: Truth
+    evidence: tuple[EvidenceItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLines:
+    """One criterion: its result, and its indicators by value."""
+
+    result: CriterionResult
+    label: str
+    present: tuple[IndicatorLine, ...]
+    absent: tuple[IndicatorLine, ...]
+    unknown: tuple[IndicatorLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One determination with everything a person needs to follow it back to the answers.
+
+    `ask_again` holds the smallest sets of unknown indicators that would settle the determination,
+    each with the questions that feed it. `notice` is the ruleset's own warning in the language
+    asked for, "" once its grades are checked against print.
+    """
+
+    ruleset: Ruleset
+    title: str
+    notice: str
+    determination: Determination
+    criteria: tuple[CriterionLines, ...]
+    ask_again: tuple[tuple[IndicatorLine, ...], ...]
+
+
+def determinations(session: InterviewSession) -> Mapping[str, Determination]:
+    """The determination by each ruleset that the form feeds, by ruleset id."""
+    indicators = serialise.indicators(session)
+    return {
+        ruleset.id: determine(values_for(ruleset, indicators), ruleset)
+        for ruleset in rulesets_of(session.definition)
+    }
+
+
+def values_for(ruleset: Ruleset, indicators: Mapping[str, str]) -> dict[str, Truth]:
+    """The values of one ruleset's indicators; what the form does not feed is unknown."""
+    return {
+        indicator.code: Truth.from_text(indicators.get(f"{ruleset.id}/{indicator.code}", ""))
+        for indicator in ruleset.indicators
+    }
+
+
+def assess(session: InterviewSession, language: str = "en") -> tuple[Assessment, ...]:
+    """Every assessment of an interview as it stands now; `language` is that of the reader."""
+    indicators = serialise.indicators(session)
+    return tuple(
+        _assessment(session, ruleset, indicators, language)
+        for ruleset in rulesets_of(session.definition)
+    )
+
+
+def _assessment(
+    session: InterviewSession, ruleset: Ruleset, indicators: Mapping[str, str], language: str
+) -> Assessment:
+    values = values_for(ruleset, indicators)
+    determination = determine(values, ruleset)
+    lines = {
+        indicator.code: IndicatorLine(
+            indicator,
+            _in(indicator.labels, language),
+            values[indicator.code],
+            _evidence(session, ruleset, indicator),
+        )
+        for indicator in ruleset.indicators
+    }
+    return Assessment(
+        ruleset,
+        _in(ruleset.titles, language),
+        _in(ruleset.notices, language),
+        determination,
+        tuple(
+            _criterion(ruleset, result, lines, language) for result in determination.criteria
+        ),
+        tuple(tuple(lines[code] for code in codes) for codes in determination.settled_by),
+    )
+
+
+def _criterion(
+    ruleset: Ruleset,
+    result: CriterionResult,
+    lines: Mapping[str, IndicatorLine],
+    language: str,
+) -> CriterionLines:
+    criterion = ruleset.criterion(result.id)
+    mine = [lines[code] for code in criterion.codes]
+    return CriterionLines(
+        result,
+        _in(criterion.labels, language),
+        *(
+            tuple(line for line in mine if line.truth is truth)
+            for truth in (Truth.TRUE, Truth.FALSE, Truth.UNKNOWN)
+        ),
+    )
+
+
+def _evidence(
+    session: InterviewSession, ruleset: Ruleset, indicator: Indicator
+) -> tuple[EvidenceItem, ...]:
+    code = f"{ruleset.id}/{indicator.code}"
+    return evidence(session, code) if code in session.definition.indicators else ()
+
+
+def _in(texts: Mapping[str, str], language: str) -> str:
+    return texts.get(language) or texts.get("en", "")

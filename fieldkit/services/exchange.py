@@ -1,0 +1,304 @@
+"""Export a workspace to a workbook, and merge workbooks into a pool."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fieldkit import log
+from fieldkit.errors import Code, Known
+from fieldkit.ids import new_uuid
+from fieldkit.interview import serialise
+from fieldkit.interview.session import InterviewSession
+from fieldkit.records import Address, Interview, InterviewState, Ref, Special, StoredForm
+from fieldkit.services import assessment, interviews
+from fieldkit.services.files import read_whole, write_whole
+from fieldkit.services.library import definition_of, shipped_rulesets
+from fieldkit.store import answers as stored_answers
+from fieldkit.store import forms as stored_forms
+from fieldkit.store import interviews as stored_interviews
+from fieldkit.store import merge as stored_merge
+from fieldkit.store import workspace as stored_workspace
+from fieldkit.store.merge import Batch, Conflict
+from fieldkit.store.workspace import Store
+
+if TYPE_CHECKING:
+    from fieldkit.dataset.export import Export, ExportCase
+
+SEALED_ENDING = ".age"
+
+Progress = Callable[[int, int], None]
+"""Called with how many are done and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What left the workspace."""
+
+    file: str
+    sealed: bool
+    practice: bool
+    interviews: int
+    by_state: Mapping[str, int]
+    revisions: int
+    n_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that was not merged, and why."""
+
+    file: str
+    error: Known
+
+
+@dataclass(frozen=True, slots=True)
+class EditedCell:
+    """A cell that somebody changed in a readable sheet; listed, never merged by itself."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    before: str
+    after: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoolReport:
+    """What adding files to a pool did; `records` are revisions."""
+
+    files: int
+    records_in: int
+    new: int
+    known: int
+    refused: int
+    interviews_new: int
+    conflicts: int
+    forked: int
+    refusals: tuple[Refusal, ...]
+    edits: tuple[EditedCell, ...]
+    content_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoolStatus:
+    """What a pool holds."""
+
+    interviews: int
+    by_state: Mapping[str, int]
+    by_form: Mapping[str, int]
+    revisions: int
+    conflicts: int
+    practice: bool
+    content_sha256: str
+
+
+def export_workbook(
+    store: Store,
+    out: Path,
+    *,
+    recipients: Sequence[str] = (),
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> ExportReport:
+    """Write every interview to one workbook, sealed when the name ends in `.age`.
+
+    A clear workbook is the caller's deliberate choice; either way the export is an event of the
+    workspace. A declined interview leaves as a visit, without any answer.
+    """
+    from fieldkit.dataset import seal, workbook_write
+
+    if out.exists() and not overwrite:
+        raise Known(Code.FILE_EXISTS, file=out.name)
+    sealed = out.name.endswith(SEALED_ENDING)
+    if not sealed and recipients:
+        raise Known(Code.WORKBOOK_RECIPIENT, file=out.name, detail="the name must end in .age")
+    gathered = _gather(store, progress)
+    data = workbook_write.write(gathered, stored_workspace.device_signing_key(store))
+    if sealed:
+        data = seal.seal(data, recipients)
+    write_whole(out, data, overwrite=overwrite)
+    states = _by_state(gathered.interviews)
+    sha256 = hashlib.sha256(data).hexdigest()
+    stored_answers.record_event(
+        store,
+        "export",
+        {"sealed": str(sealed).lower(), "interviews": str(len(gathered.cases)), "sha256": sha256},
+    )
+    log.event(log.Happening.EXPORTED, n=len(gathered.cases))
+    return ExportReport(
+        out.name,
+        sealed,
+        gathered.practice,
+        len(gathered.cases),
+        states,
+        len(gathered.revisions),
+        len(data),
+        sha256,
+    )
+
+
+def pool_add(
+    pool: Store,
+    files: Sequence[Path],
+    *,
+    identities: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> PoolReport:
+    """Merge workbooks into a pool, in any order and any number of times with one result.
+
+    A file that is refused leaves the pool as it was, and the others are merged all the same.
+    """
+    records_in = new = known = refused = interviews_new = forked = 0
+    refusals: list[Refusal] = []
+    edits: list[EditedCell] = []
+    for done, path in enumerate(files):
+        if progress:
+            progress(done, len(files))
+        try:
+            counts, n, found = _merge_file(pool, path, identities)
+        except Known as error:
+            refusals.append(Refusal(path.name, error))
+            continue
+        records_in += n
+        new += counts.new
+        known += counts.known
+        refused += counts.refused
+        interviews_new += counts.interviews_new
+        forked += counts.forked
+        edits += found
+    log.event(log.Happening.POOLED, files=len(files), n=new)
+    return PoolReport(
+        len(files) - len(refusals),
+        records_in,
+        new,
+        known,
+        refused,
+        interviews_new,
+        len(stored_merge.conflicts(pool)),
+        forked,
+        tuple(refusals),
+        tuple(edits),
+        stored_merge.content_sha256(pool),
+    )
+
+
+def pool_status(pool: Store) -> PoolStatus:
+    """What the pool holds, with the hash that is the same whatever the order of merging."""
+    held = stored_interviews.interviews(pool)
+    info = stored_workspace.info(pool)
+    forms: dict[str, int] = {}
+    for interview in held:
+        forms[interview.form_id] = forms.get(interview.form_id, 0) + 1
+    return PoolStatus(
+        len(held),
+        _by_state(held),
+        forms,
+        info.revisions,
+        len(stored_merge.conflicts(pool)),
+        pool.is_practice,
+        stored_merge.content_sha256(pool),
+    )
+
+
+def pool_conflicts(pool: Store) -> tuple[tuple[Interview, Conflict], ...]:
+    """Every address with two heads that differ, with its interview."""
+    held = {interview.interview_id: interview for interview in stored_interviews.interviews(pool)}
+    return tuple((held[c.interview_id], c) for c in stored_merge.conflicts(pool))
+
+
+def _merge_file(
+    pool: Store, path: Path, identities: Sequence[str]
+) -> tuple[stored_merge.MergeCounts, int, list[EditedCell]]:
+    from fieldkit.dataset import seal, workbook_read
+
+    raw = read_whole(path)
+    data = seal.unseal(raw, identities) if seal.is_sealed(raw) else raw
+    payload = workbook_read.read(data)
+    if payload.manifest.practice != pool.is_practice:
+        raise Known(Code.WORKSPACE_KIND, detail="practice data and real data are kept apart")
+    batch = Batch(
+        new_uuid(), hashlib.sha256(raw).hexdigest(), payload.manifest.public_key.hex()
+    )
+    counts = stored_merge.merge(
+        pool, payload.revisions, payload.events, payload.interviews, payload.forms, batch=batch
+    )
+    edits = [
+        EditedCell(path.name, e.sheet, e.row, e.column, e.before, e.after, e.kind.value)
+        for e in payload.sheet_edits
+    ]
+    return counts, len(payload.revisions), edits
+
+
+def _gather(store: Store, progress: Progress | None) -> "Export":
+    """Everything an export is made of; what was declined keeps no answer."""
+    from fieldkit.dataset.export import Device, Export, ExportCase
+
+    held = stored_interviews.interviews(store)
+    kept = {i.interview_id for i in held if i.state is not InterviewState.DECLINED}
+    forms: dict[str, StoredForm] = {}
+    cases: list[ExportCase] = []
+    for done, interview in enumerate(held):
+        if progress:
+            progress(done, len(held))
+        if interview.form_sha256 not in forms:
+            forms[interview.form_sha256] = stored_forms.form(store, interview.form_sha256)
+        if interview.interview_id not in kept:
+            cases.append(ExportCase(interview, {}))
+            continue
+        session = interviews.session_of(store, interview)
+        cases.append(_case(interview, session))
+    device = stored_workspace.device(store)
+    named = {c.partition("/")[0] for case in cases for c in case.indicators}
+    return Export(
+        cases=tuple(cases),
+        definitions={sha256: definition_of(form) for sha256, form in forms.items()},
+        forms=forms,
+        rulesets={r.id: r for r in shipped_rulesets() if r.id in named},
+        revisions=tuple(r for r in stored_answers.revisions(store) if r.interview_id in kept),
+        events=tuple(e for e in stored_answers.events(store) if e.interview_id),
+        interviews=held,
+        device=Device(device.device_id, device.device_code, device.public_key),
+        practice=store.is_practice,
+        created_utc=store.clock.instant().wall_utc,
+        program_version=metadata.version("fieldkit"),
+    )
+
+
+def _case(interview: Interview, session: InterviewSession) -> "ExportCase":
+    from fieldkit.dataset.export import ExportCase
+
+    state = serialise.state(session)
+    return ExportCase(
+        interview,
+        values={Ref(ref): value for ref, value in state["values"].items()},
+        relevant={Ref(ref): on for ref, on in state["relevant"].items()},
+        specials={Ref(ref): Special(code) for ref, code in state["special"].items()},
+        addresses=_instances(session, state["values"]),
+        indicators=state["indicators"],
+        scores=assessment.determinations(session),
+    )
+
+
+def _instances(session: InterviewSession, refs: Mapping[str, str]) -> Mapping[Ref, Address]:
+    """Every repeat instance that a leaf lies in, with its address."""
+    found: dict[Ref, Address] = {}
+    for ref in refs:
+        steps = ref.split("/")
+        for n, step in enumerate(steps):
+            if step.endswith("]"):
+                instance = Ref("/".join(steps[: n + 1]))
+                found.setdefault(instance, session.address_of(instance))
+    return found
+
+
+def _by_state(held: Sequence[Interview]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for interview in held:
+        counts[interview.state.value] = counts.get(interview.state.value, 0) + 1
+    return counts

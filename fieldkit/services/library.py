@@ -1,0 +1,160 @@
+"""Forms and rulesets: find them, compile them once, keep the compiled form for next time."""
+
+import hashlib
+import json
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+from fieldkit import paths
+from fieldkit.errors import Code, Known
+from fieldkit.records import StoredForm
+from fieldkit.scoring import ruleset as rulesets
+from fieldkit.scoring.ruleset import Ruleset
+from fieldkit.xforms import xlsform
+from fieldkit.xforms.model import FormDefinition
+from fieldkit.xforms.parse import parse_form
+
+FORM_ENDINGS = (".md", ".xlsx", ".xml")
+_FILE_ENDINGS = (".csv", ".xml", ".geojson")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedForm:
+    """A form ready for interviews: its definition, and what the store keeps of it."""
+
+    definition: FormDefinition
+    stored: StoredForm
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """One form that can be started, as the start page lists it."""
+
+    path: Path
+    form_id: str
+    title: str
+    version: str
+    languages: tuple[str, ...]
+
+
+def shipped_forms() -> tuple[FormChoice, ...]:
+    """The forms that come with the program, compiled; the first call may take a second."""
+    choices = []
+    for path in sorted(paths.shipped("forms").glob("*/form.*")):
+        if path.suffix in FORM_ENDINGS:
+            definition = load_form(path).definition
+            choices.append(
+                FormChoice(
+                    path,
+                    definition.form_id,
+                    definition.title,
+                    definition.version,
+                    definition.languages,
+                )
+            )
+    return tuple(choices)
+
+
+def find_form(form: str) -> Path:
+    """The file of a form, given by its path or by the id of a shipped one; FORM_FILE otherwise."""
+    path = Path(form)
+    if path.suffix in FORM_ENDINGS:
+        if not path.is_file():
+            raise Known(Code.FILE_MISSING, file=form)
+        return path
+    for ending in FORM_ENDINGS:
+        shipped = paths.shipped("forms", form, f"form{ending}")
+        if "/" not in form and "\\" not in form and shipped.is_file():
+            return shipped
+    raise Known(Code.FORM_FILE, file=form)
+
+
+def load_form(path: Path) -> LoadedForm:
+    """Compile a form, or take it from the cache of compiled forms; raises the form's refusal."""
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        raise Known(Code.FILE_MISSING, file=path.name) from error
+    files = _files_beside(path)
+    xform = _compiled(path, source)
+    definition = parse_form(xform, files)
+    used = {name: content for name, content in files.items() if name in xform}
+    return LoadedForm(definition, stored_form(definition, xform, used))
+
+
+def stored_form(definition: FormDefinition, xform: str, files: dict[str, bytes]) -> StoredForm:
+    """What the store and an export keep of a form."""
+    return StoredForm(
+        definition.sha256, definition.form_id, definition.version, definition.title, xform, files
+    )
+
+
+def definition_of(form: StoredForm) -> FormDefinition:
+    """The definition of a stored form; parsed once for each form as long as the program runs."""
+    return _parsed(form.form_sha256, form.xform, tuple(sorted(form.files.items())))
+
+
+def find_ruleset(ruleset_id: str) -> Ruleset:
+    """A ruleset that comes with the program; raises RULESET_UNKNOWN."""
+    path = paths.shipped("forms", "rulesets", f"{ruleset_id}.toml")
+    if not ruleset_id.replace("-", "").isalnum() or not path.is_file():
+        raise Known(Code.RULESET_UNKNOWN, name=ruleset_id)
+    return _ruleset(path)
+
+
+def shipped_rulesets() -> tuple[Ruleset, ...]:
+    """Every ruleset that comes with the program."""
+    return tuple(_ruleset(p) for p in sorted(paths.shipped("forms", "rulesets").glob("*.toml")))
+
+
+def rulesets_of(definition: FormDefinition) -> tuple[Ruleset, ...]:
+    """The shipped rulesets that a form feeds, by the part of its indicator codes before the slash.
+
+    A form may feed a ruleset that is not here; its indicators are kept and exported all the same.
+    """
+    named = dict.fromkeys(code.partition("/")[0] for code in definition.indicators)
+    known = {ruleset.id: ruleset for ruleset in shipped_rulesets()}
+    return tuple(known[ruleset_id] for ruleset_id in named if ruleset_id in known)
+
+
+@lru_cache(maxsize=32)
+def _parsed(_sha256: str, xform: str, files: tuple[tuple[str, bytes], ...]) -> FormDefinition:
+    return parse_form(xform, dict(files))
+
+
+@lru_cache(maxsize=32)
+def _ruleset(path: Path) -> Ruleset:
+    return rulesets.load(path)
+
+
+def _files_beside(path: Path) -> dict[str, bytes]:
+    """Files that a form may name as secondary instances: those that lie in its folder."""
+    return {
+        other.name: other.read_bytes()
+        for other in sorted(path.parent.iterdir())
+        if other.suffix in _FILE_ENDINGS and other != path and other.is_file()
+    }
+
+
+def _compiled(path: Path, source: bytes) -> str:
+    """The XForm text; pyxform is imported only when this workbook was not compiled before."""
+    if path.suffix == ".xml":
+        return xlsform.compile_workbook(path).xform
+    key = hashlib.sha256(source + metadata.version("pyxform").encode()).hexdigest()
+    kept = paths.user_folder() / "compiled-forms" / key
+    try:
+        return str(json.loads(zlib.decompress(kept.read_bytes())))
+    except (OSError, ValueError, zlib.error):
+        pass  # not there, or not whole: compile again
+    xform = xlsform.compile_workbook(path).xform
+    try:
+        paths.private_dir(kept.parent)
+        fresh = kept.with_suffix(".new")
+        fresh.write_bytes(zlib.compress(json.dumps(xform).encode()))
+        fresh.replace(kept)
+    except OSError:
+        pass  # a cache that cannot be written only costs time
+    return xform

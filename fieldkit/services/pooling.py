@@ -1,0 +1,98 @@
+"""A pool as one table: a row per interview with variables, indicators and criteria."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from fieldkit.errors import Code, Known
+from fieldkit.interview import serialise
+from fieldkit.interview.session import InterviewSession
+from fieldkit.records import Interview, InterviewState
+from fieldkit.scoring.ruleset import Ruleset
+from fieldkit.services import assessment, interviews
+from fieldkit.services.library import find_ruleset
+from fieldkit.store import interviews as stored
+from fieldkit.store.workspace import Store
+
+if TYPE_CHECKING:
+    from fieldkit.analysis.pooled import Cell, PooledTable, Standing
+
+FACTS = ("site", "form", "state", "language", "device")
+"""Variables that every interview has beside the answers of its form."""
+
+
+def pooled_table(pool: Store, ruleset_id: str, *, reader: str = "en") -> "PooledTable":
+    """Everything a table of one ruleset needs; raises POOL_EMPTY.
+
+    A repeat's answers are not variables of the case. A case whose form does not feed the ruleset
+    is not scorable by it; a draft and a declined visit stay apart.
+    """
+    from fieldkit.analysis.pooled import PooledTable
+
+    ruleset = find_ruleset(ruleset_id)
+    held = stored.interviews(pool)
+    if not held:
+        raise Known(Code.POOL_EMPTY)
+    rows = [_row(pool, interview, ruleset) for interview in held]
+    indicators = ruleset.codes
+    criteria = (*(c.id for c in ruleset.criteria), "determination")
+    fixed = {*indicators, *criteria, "standing"}
+    variables = dict.fromkeys(name for row in rows for name in row if name not in fixed)
+    labels = {i.code: i.labels.get(reader, i.labels["en"]) for i in ruleset.indicators}
+    labels |= {c.id: c.labels.get(reader, c.labels["en"]) for c in ruleset.criteria}
+    filled = tuple(
+        {name: row.get(name) for name in (*variables, *indicators, *criteria, "standing")}
+        for row in rows
+    )
+    return PooledTable(filled, tuple(variables), indicators, criteria, labels)
+
+
+def _row(pool: Store, interview: Interview, ruleset: Ruleset) -> "dict[str, Cell]":
+    from fieldkit.analysis.pooled import STANDING, Standing
+
+    row: dict[str, Cell] = {
+        "site": interview.site or None,
+        "form": interview.form_id,
+        "state": interview.state.value,
+        "language": interview.language or None,
+        "device": interview.device_id,
+    }
+    if interview.state is InterviewState.DECLINED:
+        return row | {STANDING: Standing.DECLINED.value}
+    session = interviews.session_of(pool, interview)
+    row |= _variables(session)
+    row |= _scores(session, ruleset)
+    return row | {STANDING: _standing(interview, session, ruleset).value}
+
+
+def _variables(session: InterviewSession) -> "dict[str, Cell]":
+    """Answers outside repeats by the question's name; blank and special answers are None."""
+    values: Mapping[str, str] = serialise.state(session)["values"]
+    fed = set(session.definition.indicators.values())
+    return {
+        ref.rpartition("/")[2]: value or None
+        for ref, value in values.items()
+        if "[" not in ref and ref not in fed and "meta/" not in ref
+    }
+
+
+def _scores(session: InterviewSession, ruleset: Ruleset) -> "dict[str, Cell]":
+    indicators = serialise.indicators(session)
+    determination = assessment.determinations(session).get(ruleset.id)
+    if determination is None:
+        return {}
+    cells: dict[str, Cell] = {
+        code: int(text) if (text := indicators.get(f"{ruleset.id}/{code}", "")) else None
+        for code in ruleset.codes
+    }
+    cells |= {result.id: result.status.value for result in determination.criteria}
+    overall = determination.determination
+    return cells | {"determination": overall.value if overall else None}
+
+
+def _standing(interview: Interview, session: InterviewSession, ruleset: Ruleset) -> "Standing":
+    from fieldkit.analysis.pooled import Standing
+
+    prefix = f"{ruleset.id}/"
+    if not any(code.startswith(prefix) for code in session.definition.indicators):
+        return Standing.NOT_SCORABLE
+    return Standing.DRAFT if interview.state is InterviewState.DRAFT else Standing.SCORED

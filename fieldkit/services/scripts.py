@@ -1,0 +1,113 @@
+"""Scripts of steps: read them, play them into a store by the very save path of the window."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from fieldkit.errors import Code, Known
+from fieldkit.interview.session import Changes, InterviewSession
+from fieldkit.records import Interview, Ref, Special
+from fieldkit.services import interviews
+from fieldkit.services.files import read_whole
+from fieldkit.services.interviews import OpenInterview
+from fieldkit.store.workspace import Store
+
+Step = Mapping[str, Any]
+Said = Callable[[Mapping[str, str | int]], None]
+
+_WORDS = ("set", "special", "add", "remove", "language", "finalise")
+
+
+def read_script(path: Path) -> tuple[Step, ...]:
+    """The steps of a script file; raises SCRIPT_BROKEN naming the step."""
+    try:
+        script = json.loads(read_whole(path).decode("utf-8-sig"))
+    except (ValueError, UnicodeDecodeError) as error:
+        raise Known(Code.SCRIPT_BROKEN, file=path.name) from error
+    return check_steps(script)
+
+
+def check_steps(script: object) -> tuple[Step, ...]:
+    """The steps of a script that was read from JSON; raises SCRIPT_BROKEN naming the step."""
+    steps = script.get("steps") if isinstance(script, dict) else script
+    if not isinstance(steps, list):
+        raise Known(Code.SCRIPT_BROKEN, detail="no list of steps")
+    for number, step in enumerate(steps, start=1):
+        if not _is_step(step):
+            raise Known(Code.SCRIPT_BROKEN, row=number, detail=f"step {number}")
+    return tuple(steps)
+
+
+def play_into(
+    store: Store, opened: OpenInterview, steps: tuple[Step, ...], *, say: Said, actor: str = ""
+) -> Interview:
+    """Play steps into a stored interview; each answer is said as saved only after its commit.
+
+    A step that finalises finishes the interview, and raises INTERVIEW_NOT_READY when something
+    required is open: everything saved before stays saved.
+    """
+    interview, session = opened.interview, opened.session
+    for step in steps:
+        if step.get("finalise"):
+            interview = _finish(store, interview, session, actor)
+            say({"finished": interview.interview_id, "state": interview.state.value})
+            continue
+        for changes in _acts(session, step):
+            _save(store, interview, session, changes, say, actor)
+        if "language" in step:
+            interviews.remember_language(store, interview.interview_id, step["language"])
+    return interview
+
+
+def _acts(session: InterviewSession, step: Step) -> Iterator[Changes]:
+    """Do what a step says, one act at a time, so that each is saved before the next."""
+    for ref, value in step.get("set", {}).items():
+        yield session.answer(Ref(ref), value)
+    for ref, code in step.get("special", {}).items():
+        yield session.mark(Ref(ref), Special(code))
+    if "add" in step:
+        yield session.add_repeat(Ref(step["add"]))
+    if "remove" in step:
+        yield session.remove_repeat(Ref(step["remove"]))
+    if "language" in step:
+        yield session.set_language(step["language"])
+
+
+def _save(
+    store: Store,
+    interview: Interview,
+    session: InterviewSession,
+    changes: Changes,
+    say: Said,
+    actor: str,
+) -> None:
+    if not changes.answers:
+        return
+    saved = interviews.save(
+        store, interviews.ticket(interview.interview_id, changes.answers), actor=actor
+    )
+    first = saved.seq - len(changes.answers) + 1
+    for offset, answer in enumerate(changes.answers):
+        ref = session.ref_of(answer.address)
+        say({"saved": str(ref or answer.address), "seq": first + offset})
+
+
+def _finish(
+    store: Store, interview: Interview, session: InterviewSession, actor: str
+) -> Interview:
+    _, closing = interviews.closing(session)
+    return interviews.finish(store, interview.interview_id, closing, actor=actor)
+
+
+def _is_step(step: object) -> bool:
+    if not isinstance(step, dict) or len(step) != 1 or next(iter(step)) not in _WORDS:
+        return False
+    word, content = next(iter(step.items()))
+    if word in {"set", "special"}:
+        if not isinstance(content, dict):
+            return False
+        texts = all(isinstance(k, str) and isinstance(v, str) for k, v in content.items())
+        known = word == "set" or all(v in {s.value for s in Special} for v in content.values())
+        return texts and known
+    return content is True if word == "finalise" else isinstance(content, str)

@@ -1,0 +1,97 @@
+"""Make, open and look at workspaces and pools; what the window and the command line call."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldkit import paths
+from fieldkit.errors import Code, Known
+from fieldkit.ids import Clock, SystemClock
+from fieldkit.store import workspace as stored
+from fieldkit.store.verify import VerifyReport
+from fieldkit.store.verify import verify as verify_store
+from fieldkit.store.workspace import Info, Kind, Store
+
+Workspace = Store
+"""An open workspace; jobs get it, only the store lane holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What can be said of a folder without a key."""
+
+    exists: bool
+    is_practice: bool
+
+
+def default_folder() -> Path:
+    """Where a workspace lies unless the person chooses another place."""
+    return paths.user_folder() / "workspace"
+
+
+def practice_folder() -> Path:
+    """Where the practice workspace lies."""
+    return paths.user_folder() / "practice"
+
+
+def glance(folder: Path) -> Glance:
+    """Whether the folder holds a workspace, and whether it is for practice; opens nothing."""
+    if not (folder / "vault.db").is_file():
+        return Glance(exists=False, is_practice=False)
+    return Glance(exists=True, is_practice=stored.is_practice_folder(folder))
+
+
+def create(
+    folder: Path, *, passphrase: str | None, practice: bool = False, clock: Clock | None = None
+) -> Workspace:
+    """Make a new workspace and leave it open."""
+    return stored.create(
+        folder, passphrase=passphrase, practice=practice, clock=clock or SystemClock()
+    )
+
+
+def create_pool(
+    folder: Path, *, passphrase: str | None, practice: bool = False, clock: Clock | None = None
+) -> Workspace:
+    """Make a new pool and leave it open."""
+    return stored.create(
+        folder,
+        passphrase=passphrase,
+        practice=practice,
+        clock=clock or SystemClock(),
+        kind=Kind.POOL,
+    )
+
+
+def open_workspace(
+    folder: Path, *, passphrase: str | None, clock: Clock | None = None
+) -> Workspace:
+    """Open a workspace; raises WORKSPACE_KIND for a pool, and what the store raises."""
+    return _open(folder, passphrase, Kind.WORKSPACE, clock)
+
+
+def open_pool(folder: Path, *, passphrase: str | None, clock: Clock | None = None) -> Workspace:
+    """Open a pool; raises WORKSPACE_KIND for a workspace, and what the store raises."""
+    return _open(folder, passphrase, Kind.POOL, clock)
+
+
+def open_any(folder: Path, *, passphrase: str | None, clock: Clock | None = None) -> Workspace:
+    """Open a workspace or a pool."""
+    return _open(folder, passphrase, None, clock)
+
+
+def info(workspace: Workspace) -> Info:
+    """Counts and facts, free of anything a person said."""
+    return stored.info(workspace)
+
+
+def verify(workspace: Workspace) -> VerifyReport:
+    """Run every check of the store; nothing is changed."""
+    return verify_store(workspace)
+
+
+def _open(folder: Path, passphrase: str | None, kind: Kind | None, clock: Clock | None) -> Store:
+    store = stored.open_store(folder, passphrase=passphrase, clock=clock or SystemClock())
+    if kind is not None and store.kind is not kind:
+        store.close()
+        raise Known(Code.WORKSPACE_KIND)
+    return store
