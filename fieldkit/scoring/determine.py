@@ -1,0 +1,171 @@
+"""From indicator values and a ruleset to a determination: pure, total over values, deterministic.
+
+Every rule is bounded by two evaluations, with each unknown taken as absent and as present, so an
+unknown never counts as no: ours, see forms/SOURCES.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from fieldkit.errors import Code, Known
+from fieldkit.scoring.expression import Expression, holds, minimal_sets
+from fieldkit.scoring.facts import Facts
+from fieldkit.scoring.indicators import Strength
+from fieldkit.scoring.ruleset import Criterion, Ruleset
+from fieldkit.scoring.truth import Outcome, Truth
+
+LARGEST_SET: Final = 2
+"""How many indicators a set that settles may have: what one more visit can ask about."""
+
+CodeSets = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many indicators of one grade are present, absent and unknown."""
+
+    present: int
+    absent: int
+    unknown: int
+
+    @property
+    def answered(self) -> int:
+        """Those that an answer decided."""
+        return self.present + self.absent
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """What the answers say of one criterion, counted over the indicators that its rule reads.
+
+    `index` is a description of ours, never the ILO's: (2 · strong present + medium present) /
+    (2 · strong answered + medium answered), from 0 to 1; `None` when no graded indicator is
+    answered. It enters no rule. `settled_by` is as in `Determination`.
+    """
+
+    id: str
+    status: Outcome
+    strong: Counts
+    medium: Counts
+    index: float | None
+    settled_by: CodeSets
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """The result of one case under one ruleset; recomputed, never edited.
+
+    `determination` is `None` for a ruleset without one. `settled_by` is empty unless it is
+    undetermined; then it holds the smallest sets of unknown indicators whose presence would make
+    it met, all of the one size, in the order of the ruleset: those of one indicator, or if there
+    are none those of two. Larger ones are not sought, so it may be empty.
+    """
+
+    criteria: tuple[CriterionResult, ...]
+    determination: Outcome | None
+    settled_by: CodeSets
+    ruleset_id: str
+    version: str
+    sha256: str
+
+    def criterion(self, criterion_id: str) -> CriterionResult:
+        """Return the result of a criterion of the ruleset."""
+        return next(result for result in self.criteria if result.id == criterion_id)
+
+
+def determine(values: Mapping[str, Truth], ruleset: Ruleset) -> Determination:
+    """Judge a case; a code that is not in `values` is unknown.
+
+    A code that is not in the ruleset is refused with `INDICATOR_UNKNOWN`: passing over a mistyped
+    one would make a fact unknown.
+    """
+    facts = Facts.of(values, ruleset)
+    determination, settled_by = _judge(ruleset.rule, facts) if ruleset.rule else (None, ())
+    return Determination(
+        criteria=tuple(_result(criterion, facts, ruleset) for criterion in ruleset.criteria),
+        determination=determination,
+        settled_by=settled_by,
+        ruleset_id=ruleset.id,
+        version=ruleset.version,
+        sha256=ruleset.sha256,
+    )
+
+
+def read_fed(texts: Mapping[str, str], ruleset: Ruleset) -> dict[str, Truth]:
+    """Return the values that a form feeds to this ruleset, from `ruleset-id/code` → `1|0|""`.
+
+    What the form feeds to other rulesets is left aside. A code that this ruleset does not have
+    is `INDICATOR_UNKNOWN`, another text `DATA_CELL`, both with the code.
+    """
+    values: dict[str, Truth] = {}
+    for name, text in texts.items():
+        ruleset_id, _, code = name.partition("/")
+        if ruleset_id != ruleset.id:
+            continue
+        if code not in ruleset.codes:
+            raise Known(Code.INDICATOR_UNKNOWN, name=code)
+        try:
+            values[code] = Truth.from_text(text)
+        except Known as error:
+            raise Known(error.code, name=code) from error
+    return values
+
+
+def as_json(determination: Determination) -> dict[str, object]:
+    """Return the result of a case as the command line prints it, without its case id."""
+    return {
+        "criteria": {
+            result.id: {
+                "status": result.status.value,
+                "strong": _counts_json(result.strong),
+                "medium": _counts_json(result.medium),
+                "index": result.index,
+            }
+            for result in determination.criteria
+        },
+        "determination": determination.determination and determination.determination.value,
+        "settled_by": [list(codes) for codes in determination.settled_by],
+    }
+
+
+def _result(criterion: Criterion, facts: Facts, ruleset: Ruleset) -> CriterionResult:
+    status, settled_by = _judge(criterion.rule, facts)
+    strengths = {code: ruleset.indicator(code).strength for code in criterion.codes}
+    strong = _counts(strengths, Strength.STRONG, facts)
+    medium = _counts(strengths, Strength.MEDIUM, facts)
+    answered = 2 * strong.answered + medium.answered
+    return CriterionResult(
+        id=criterion.id,
+        status=status,
+        strong=strong,
+        medium=medium,
+        index=(2 * strong.present + medium.present) / answered if answered else None,
+        settled_by=settled_by,
+    )
+
+
+def _judge(rule: Expression, facts: Facts) -> tuple[Outcome, CodeSets]:
+    low, high = holds(rule, facts.present), holds(rule, facts.possible)
+    outcome = Outcome.between(low, high)
+    if outcome is not Outcome.UNDETERMINED:
+        return outcome, ()
+    return outcome, _settled_by(rule, facts)
+
+
+def _settled_by(rule: Expression, facts: Facts) -> CodeSets:
+    for largest in range(1, LARGEST_SET + 1):
+        sets = minimal_sets(rule, facts.present, facts.unknown, largest)
+        if sets:
+            return tuple(sorted((facts.ordered(codes) for codes in sets), key=facts.positions))
+    return ()
+
+
+def _counts(strengths: Mapping[str, Strength], strength: Strength, facts: Facts) -> Counts:
+    codes = {code for code, grade in strengths.items() if grade is strength}
+    present, unknown = len(codes & facts.present), len(codes & facts.unknown)
+    return Counts(present, len(codes) - present - unknown, unknown)
+
+
+def _counts_json(counts: Counts) -> dict[str, int]:
+    return {"present": counts.present, "absent": counts.absent, "unknown": counts.unknown}
