@@ -1,9 +1,30 @@
 """The write path of answers, and reading them back: revisions, projection, history."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
-from fieldkit.records import Address, Answer, CurrentAnswer, Event, Revision, Saved
-from fieldkit.store.workspace import Store
+from fieldkit.errors import Bug, Code, Known
+from fieldkit.ids import new_uuid
+from fieldkit.records import (
+    Address,
+    Answer,
+    CurrentAnswer,
+    Event,
+    InterviewState,
+    Revision,
+    Saved,
+    Status,
+)
+from fieldkit.store import projection
+from fieldkit.store.database import Vault
+from fieldkit.store.driver import Row
+from fieldkit.store.heads import COUNTED, heads_of, instances_above, is_beneath
+from fieldkit.store.interviews import write_position
+from fieldkit.store.ledger import SELECT_EVENTS, SELECT_REVISIONS, Ledger, event_of, revision_of
+from fieldkit.store.workspace import Kind, Store
+
+SAVED: Final = "answers.saved"
+_BENEATH: Final = "interview_id = ? AND address > ? AND address < ?"
 
 
 def save(
@@ -23,28 +44,191 @@ def save(
     written twice. A save of a finished interview raises INTERVIEW_FINISHED, except in a pool,
     where it is how a person settles a conflict: the new revision replaces every head.
     """
-    raise NotImplementedError
+    ids = [new_uuid() for _ in answers] if revision_ids is None else list(revision_ids)
+    if len(ids) != len(answers) or len(set(ids)) != len(ids):
+        raise Bug(detail="one revision id for each answer")
+    with store.appending() as ledger:
+        _require_open(store, interview_id)
+        known = _known(store.vault, interview_id, ids, answers)
+        new = [(i, a) for i, a in zip(ids, answers, strict=True) if i not in known]
+        if new:
+            ledger.event(SAVED, {"revisions": str(len(new)), "actor": actor}, interview_id)
+            write = _write_plainly if store.kind is Kind.WORKSPACE else _write_over_heads
+            write(store.vault, ledger, interview_id, new, actor, reason)
+        if position is not None:
+            write_position(store.vault, interview_id, position)
+        seq = ledger.seq if new else max(known.values(), default=ledger.seq)
+    return Saved(seq, tuple(dict.fromkeys(answer.address for answer in answers)))
 
 
 def answers(store: Store, interview_id: str) -> tuple[CurrentAnswer, ...]:
     """The current answers of an interview: repeat instances first, in the order of adding.
 
-    Addresses in conflict are left out, so that whatever is computed sees them as unknown;
-    `merge.conflicts` has both sides. Removed instances and what was in them are left out too.
+    Cleared addresses are among them; removed instances and what was in them are not. Addresses in
+    conflict are left out, so that whatever is computed sees them as unknown, and a repeat instance
+    in conflict is there but empty; `merge.conflicts` has every side.
     """
-    raise NotImplementedError
+    rows = store.vault.rows(
+        "SELECT address, status, value, value_type, seq, device_id, revision_id"
+        " FROM current_answer WHERE interview_id = ? AND status NOT IN ('removed', 'conflict')",
+        interview_id,
+    )
+    return tuple(sorted((_current(row) for row in rows), key=_reading_order))
 
 
 def revisions(store: Store, interview_id: str | None = None) -> Iterator[Revision]:
     """The whole history of answers, by device and sequence."""
-    raise NotImplementedError
+    where, values = _of_interview(interview_id)
+    order = " ORDER BY device_id, seq, hash"
+    return map(revision_of, store.vault.stream(SELECT_REVISIONS + where + order, *values))
 
 
 def events(store: Store, interview_id: str | None = None) -> Iterator[Event]:
     """The whole history of events, by device and sequence; of one interview if named."""
-    raise NotImplementedError
+    where, values = _of_interview(interview_id)
+    order = " ORDER BY device_id, seq, hash"
+    return map(event_of, store.vault.stream(SELECT_EVENTS + where + order, *values))
 
 
-def record_event(store: Store, kind: str, detail: dict[str, str], interview_id: str = "") -> Event:
+def record_event(
+    store: Store, kind: str, detail: Mapping[str, str], interview_id: str = ""
+) -> Event:
     """Append one event, e.g. `export`; `detail` never holds an answer."""
-    raise NotImplementedError
+    with store.appending() as ledger:
+        event = ledger.event(kind, detail, interview_id)
+        if interview_id:
+            projection.rebuild(store.vault, interview_id)
+    return event
+
+
+def _require_open(store: Store, interview_id: str) -> None:
+    row = store.vault.row("SELECT state FROM interview_list WHERE interview_id = ?", interview_id)
+    if row is None:
+        raise Known(Code.INTERVIEW_UNKNOWN)
+    if row[0] != InterviewState.DRAFT and store.kind is Kind.WORKSPACE:
+        raise Known(Code.INTERVIEW_FINISHED)
+
+
+def _known(
+    vault: Vault, interview_id: str, ids: Sequence[str], answers: Sequence[Answer]
+) -> dict[str, int]:
+    """Sequence numbers of those ids that an earlier try has written."""
+    known: dict[str, int] = {}
+    for revision_id, answer in zip(ids, answers, strict=True):
+        row = vault.row(
+            "SELECT seq, interview_id, address, status, value, value_type"
+            " FROM revision WHERE revision_id = ?",
+            revision_id,
+        )
+        if row is None:
+            continue
+        told = (interview_id, answer.address, answer.status, answer.value, answer.value_type)
+        if row[1:] != told:
+            raise Bug(detail="revision id used twice")
+        known[revision_id] = row[0]
+    return known
+
+
+def _write_plainly(
+    vault: Vault,
+    ledger: Ledger,
+    interview_id: str,
+    new: Sequence[tuple[str, Answer]],
+    actor: str,
+    reason: str,
+) -> None:
+    """Append where one device writes alone: the projection names the one head of each address."""
+    change = 0
+    for revision_id, answer in new:
+        _refuse_beneath_removed(vault, interview_id, answer.address)
+        replaced = vault.rows(
+            "SELECT revision_id, status FROM current_answer WHERE interview_id = ? AND address = ?",
+            interview_id,
+            answer.address,
+        )
+        if answer.status is Status.REMOVED:
+            beneath = (interview_id, answer.address + "/", answer.address + "0")  # "0" follows "/"
+            replaced += vault.rows(
+                f"SELECT revision_id, status FROM current_answer WHERE {_BENEATH}",  # noqa: S608
+                *beneath,
+            )
+            vault.write(f"DELETE FROM current_answer WHERE {_BENEATH}", *beneath)  # noqa: S608
+        revision = ledger.revision(
+            revision_id,
+            interview_id,
+            answer,
+            parents=tuple(row[0] for row in replaced),
+            actor=actor,
+            reason=reason,
+        )
+        current = CurrentAnswer(
+            revision.address,
+            revision.status,
+            revision.value,
+            revision.value_type,
+            revision.seq,
+            revision.device_id,
+            revision.revision_id,
+        )
+        vault.write(projection.UPSERT_ANSWER, interview_id, *projection.answer_row(current))
+        change += (answer.status in COUNTED) - sum(row[1] in COUNTED for row in replaced)
+    vault.write(
+        "UPDATE interview_list SET answered = answered + ?, updated_utc = max(updated_utc, ?)"
+        " WHERE interview_id = ?",
+        change,
+        ledger.wall_utc,
+        interview_id,
+    )
+
+
+def _write_over_heads(
+    vault: Vault,
+    ledger: Ledger,
+    interview_id: str,
+    new: Sequence[tuple[str, Answer]],
+    actor: str,
+    reason: str,
+) -> None:
+    """Append in a pool, where an address may have several heads: the new one replaces them all."""
+    for revision_id, answer in new:
+        rows = vault.rows(SELECT_REVISIONS + " WHERE interview_id = ?", interview_id)
+        heads = heads_of(map(revision_of, rows))
+        parents = [head.revision_id for head in heads.get(answer.address, ())]
+        if answer.status is Status.REMOVED:
+            parents += [
+                head.revision_id
+                for address, here in heads.items()
+                if is_beneath(address, answer.address)
+                for head in here
+            ]
+        ledger.revision(
+            revision_id, interview_id, answer, parents=tuple(parents), actor=actor, reason=reason
+        )
+    projection.rebuild(vault, interview_id)
+
+
+def _refuse_beneath_removed(vault: Vault, interview_id: str, address: Address) -> None:
+    for instance in instances_above(address):
+        row = vault.row(
+            "SELECT 1 FROM current_answer"
+            " WHERE interview_id = ? AND address = ? AND status = 'removed'",
+            interview_id,
+            instance,
+        )
+        if row is not None:
+            raise Bug(detail="answer in a removed repeat instance", ref=address)
+
+
+def _of_interview(interview_id: str | None) -> tuple[str, tuple[str, ...]]:
+    return ("", ()) if interview_id is None else (" WHERE interview_id = ?", (interview_id,))
+
+
+def _current(row: Row) -> CurrentAnswer:
+    return CurrentAnswer(Address(row[0]), Status(row[1]), *row[2:])
+
+
+def _reading_order(current: CurrentAnswer) -> tuple[bool, int, int, str, str]:
+    # Outer instances before inner ones: in a pool their sequence numbers may be of two devices.
+    added = current.status is Status.ADDED
+    depth = current.address.count("]") if added else 0
+    return (not added, depth, current.seq, current.device_id, current.address)

@@ -1,9 +1,21 @@
 """Interviews as lists show them: start, state, language, position, consent."""
 
 from collections.abc import Mapping
+from typing import Final
 
-from fieldkit.records import Address, Interview, InterviewState
-from fieldkit.store.workspace import Store
+from fieldkit.errors import Code, Known
+from fieldkit.ids import case_code, new_uuid
+from fieldkit.records import Address, Event, Interview, InterviewState
+from fieldkit.store import projection
+from fieldkit.store.database import Vault
+from fieldkit.store.driver import Row
+from fieldkit.store.workspace import Kind, Store
+
+_SELECT: Final = (
+    "SELECT h.interview_id, h.case_code, h.form_id, h.form_version, h.form_sha256, h.device_id,"
+    " h.created_seq, h.created_utc, l.state, l.language, l.site, l.updated_utc, l.position,"
+    " l.answered FROM interview_list AS l JOIN interview AS h USING (interview_id)"
+)
 
 
 def start_interview(
@@ -16,35 +28,87 @@ def start_interview(
     site: str,
     actor: str,
 ) -> Interview:
-    """Begin a draft with a new case code; raises WORKSPACE_KIND in a pool."""
-    raise NotImplementedError
+    """Begin a draft with a new case code.
+
+    Raises FORM_FILE_MISSING unless the form was put before, WORKSPACE_KIND in a pool.
+    """
+    store.require(Kind.WORKSPACE)
+    vault = store.vault
+    if vault.row("SELECT 1 FROM form WHERE form_sha256 = ?", form_sha256) is None:
+        raise Known(Code.FORM_FILE_MISSING, name=form_id)
+    with store.appending() as ledger:
+        begun = vault.row("SELECT count(*) FROM interview") or (0,)
+        code, interview_id = case_code(store.device_code, begun[0] + 1), new_uuid()
+        started = ledger.event(
+            projection.STARTED,
+            {
+                "case_code": code,
+                "form_id": form_id,
+                "form_version": form_version,
+                "form_sha256": form_sha256,
+                "language": language,
+                "site": site,
+                "actor": actor,
+            },
+            interview_id,
+        )
+        header = Interview(
+            interview_id=interview_id,
+            case_code=code,
+            form_id=form_id,
+            form_version=form_version,
+            form_sha256=form_sha256,
+            device_id=store.device_id,
+            created_seq=started.seq,
+            created_utc=started.wall_utc,
+            state=InterviewState.DRAFT,
+            language=language,
+            site=site,
+            updated_utc=started.wall_utc,
+        )
+        projection.write_header(vault, header)
+        projection.list_interview(vault, header)
+    return header
 
 
 def set_state(
     store: Store, interview_id: str, state: InterviewState, detail: Mapping[str, str], *, actor: str
 ) -> Interview:
     """Record a change of state as an event; `detail` holds words of ours, never an answer."""
-    raise NotImplementedError
+    return _record(
+        store, interview_id, projection.STATE, {**detail, "state": state.value, "actor": actor}
+    )
 
 
-def set_language(store: Store, interview_id: str, language: str) -> None:
+def set_language(store: Store, interview_id: str, language: str) -> Interview:
     """Record the language the interview goes on in."""
-    raise NotImplementedError
+    return _record(store, interview_id, projection.LANGUAGE, {"language": language})
 
 
 def set_position(store: Store, interview_id: str, position: Address) -> None:
     """Remember the question last shown; a bookmark, not history."""
-    raise NotImplementedError
+    with store.vault.transaction():
+        if not write_position(store.vault, interview_id, position):
+            raise Known(Code.INTERVIEW_UNKNOWN)
 
 
 def interview(store: Store, id_or_case_code: str) -> Interview:
     """One interview; raises INTERVIEW_UNKNOWN, also when a case code names two in a pool."""
-    raise NotImplementedError
+    rows = store.vault.rows(_SELECT + " WHERE h.interview_id = ?", id_or_case_code)
+    if not rows:
+        rows = store.vault.rows(_SELECT + " WHERE h.case_code = ?", id_or_case_code.upper())
+    if len(rows) != 1:
+        raise Known(Code.INTERVIEW_UNKNOWN, detail="ambiguous" if rows else "")
+    return _interview(rows[0])
 
 
 def interviews(store: Store) -> tuple[Interview, ...]:
-    """Every interview, in the order they were begun."""
-    raise NotImplementedError
+    """Every interview, by device and in the order they were begun."""
+    rows = store.vault.rows(
+        _SELECT + " ORDER BY h.device_id <> ?, h.device_id, h.created_seq, h.interview_id",
+        store.device_id,
+    )
+    return tuple(_interview(row) for row in rows)
 
 
 def set_consent(
@@ -57,9 +121,55 @@ def set_consent(
     actor: str = "",
 ) -> None:
     """Record consent for one purpose: `given`, `refused` or `withdrawn`."""
-    raise NotImplementedError
+    _record(
+        store,
+        interview_id,
+        projection.CONSENT,
+        {"purpose": purpose, "state": state, "revision_id": revision_id, "actor": actor},
+    )
 
 
 def consents(store: Store, interview_id: str) -> Mapping[str, str]:
     """The present consent of an interview, state by purpose."""
-    raise NotImplementedError
+    return dict(
+        store.vault.rows(
+            "SELECT purpose, state FROM consent WHERE interview_id = ? ORDER BY purpose",
+            interview_id,
+        )
+    )
+
+
+def write_position(vault: Vault, interview_id: str, position: Address) -> bool:
+    """Move the bookmark inside a transaction; whether there is such an interview."""
+    touched = vault.write(
+        "UPDATE interview_list SET position = ? WHERE interview_id = ?", position, interview_id
+    )
+    return touched == 1
+
+
+def _record(store: Store, interview_id: str, kind: str, detail: Mapping[str, str]) -> Interview:
+    with store.appending() as ledger:
+        ledger_event: Event = ledger.event(kind, detail, interview_id)
+        if projection.header_of(store.vault, ledger_event.interview_id) is None:
+            raise Known(Code.INTERVIEW_UNKNOWN)
+        projection.rebuild(store.vault, interview_id)
+    return interview(store, interview_id)
+
+
+def _interview(row: Row) -> Interview:
+    return Interview(
+        interview_id=row[0],
+        case_code=row[1],
+        form_id=row[2],
+        form_version=row[3],
+        form_sha256=row[4],
+        device_id=row[5],
+        created_seq=row[6],
+        created_utc=row[7],
+        state=InterviewState(row[8]),
+        language=row[9],
+        site=row[10],
+        updated_utc=row[11],
+        position=row[12],
+        answered=row[13],
+    )

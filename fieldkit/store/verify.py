@@ -1,15 +1,21 @@
 """Check a store for damage: pages, chains, triggers, projections."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fieldkit.store.workspace import Store
+from fieldkit.errors import Known
+from fieldkit.records import Event, Revision
+from fieldkit.store import projection
+from fieldkit.store.answers import events, revisions
+from fieldkit.store.chain import event_hash, revision_hash
+from fieldkit.store.workspace import Kind, Store
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is not as it must be; free of answers."""
 
-    check: str  # quick_check, integrity_check, cipher_integrity_check, chain, trigger, projection
+    check: str  # quick_check, integrity_check, cipher_integrity_check, trigger, chain, projection
     detail: str
 
 
@@ -25,4 +31,91 @@ class VerifyReport:
 
 def verify(store: Store) -> VerifyReport:
     """Run every check; nothing is changed."""
-    raise NotImplementedError
+    findings = [*_pages(store), *_triggers(store)]
+    counted = {"revisions": 0, "events": 0}
+    try:
+        findings += _chains(store, counted)
+        findings += _projections(store)
+    except Known as error:
+        findings.append(Finding("reading", error.code.value))
+    return VerifyReport(not findings, tuple(findings), counted["revisions"], counted["events"])
+
+
+def _pages(store: Store) -> Iterator[Finding]:
+    for check, fine in (
+        ("quick_check", [("ok",)]),
+        ("integrity_check", [("ok",)]),
+        ("cipher_integrity_check", []),
+    ):
+        try:
+            rows = store.vault.rows(f"PRAGMA {check}")
+        except Known as error:
+            yield Finding(check, error.code.value)
+            continue
+        if rows != fine:
+            yield Finding(check, f"{len(rows)} findings")
+
+
+def _triggers(store: Store) -> Iterator[Finding]:
+    for name in store.vault.missing_triggers(pool=store.kind is Kind.POOL):
+        yield Finding("trigger", name)
+
+
+def _chains(store: Store, counted: dict[str, int]) -> list[Finding]:
+    """Each entry bears its own hash and follows one that is there.
+
+    A pool may hold parts of another device's chain, so only there may the entry before be
+    missing; our own chain has no gap anywhere.
+    """
+    findings: list[Finding] = []
+    by_place: dict[tuple[str, int], list[tuple[str, str]]] = {}
+    for entry in _entries(store):
+        is_revision = isinstance(entry, Revision)
+        counted["revisions" if is_revision else "events"] += 1
+        right = revision_hash(entry) if isinstance(entry, Revision) else event_hash(entry)
+        if entry.hash != right:
+            findings.append(Finding("chain", f"{entry.device_id} {entry.seq} hash"))
+        place = by_place.setdefault((entry.device_id, entry.seq), [])
+        place.append((entry.prev_hash, entry.hash))
+    for (device_id, seq), here in sorted(by_place.items()):
+        before = {own for _, own in by_place.get((device_id, seq - 1), [])}
+        if seq == 1:
+            before = {""}
+        elif not before and device_id != store.device_id and store.kind is Kind.POOL:
+            continue
+        if any(previous not in before for previous, _ in here):
+            findings.append(Finding("chain", f"{device_id} {seq} link"))
+    return findings
+
+
+def _entries(store: Store) -> Iterator[Revision | Event]:
+    yield from revisions(store)
+    yield from events(store)
+
+
+def _projections(store: Store) -> Iterator[Finding]:
+    vault = store.vault
+    for row in vault.rows(f"SELECT {projection.HEADER_COLUMNS} FROM interview"):  # noqa: S608
+        header = projection.interview_of(row)
+        expected = projection.read_projected(vault, header)
+        answers = vault.rows(
+            "SELECT address, status, value, value_type, seq, device_id, revision_id"
+            " FROM current_answer WHERE interview_id = ? ORDER BY address",
+            header.interview_id,
+        )
+        listed = vault.row(
+            "SELECT state, language, updated_utc, answered, conflicts"
+            " FROM interview_list WHERE interview_id = ?",
+            header.interview_id,
+        )
+        consents = vault.rows(
+            "SELECT purpose, state, revision_id FROM consent WHERE interview_id = ?"
+            " ORDER BY purpose",
+            header.interview_id,
+        )
+        if sorted(answers) != list(expected.answers):
+            yield Finding("projection", f"{header.interview_id} current_answer")
+        if listed != expected.listed:
+            yield Finding("projection", f"{header.interview_id} interview_list")
+        if consents != list(expected.consents):
+            yield Finding("projection", f"{header.interview_id} consent")

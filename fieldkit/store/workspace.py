@@ -1,12 +1,26 @@
 """Create and open a workspace or a pool: a private folder with key file, database and lock."""
 
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
-from fieldkit.ids import Clock
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from fieldkit import log
+from fieldkit.errors import Bug, Code, Known
+from fieldkit.ids import Clock, new_device_code, new_uuid
+from fieldkit.paths import private_dir
+from fieldkit.store import database, key, lock, schema
+from fieldkit.store.database import Vault
+from fieldkit.store.ledger import Ledger
+
+CREATED: Final = "workspace.created"
 
 
 class Kind(StrEnum):
@@ -39,21 +53,51 @@ class Info:
     interviews: dict[str, int]  # by state
     revisions: int
     events: int
+    conflicts: int
 
 
 class Store:
     """An open workspace or pool; use it only in the thread that opened it."""
 
-    folder: Path
-    kind: Kind
-    is_practice: bool
-    device_id: str
-    device_code: str
-    clock: Clock
+    def __init__(
+        self, folder: Path, vault: Vault, held: lock.FolderLock, header: key.Header, clock: Clock
+    ) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.kind = Kind(header.kind)
+        self.is_practice = header.is_practice
+        self._vault: Vault | None = vault
+        self._lock = held
+        own = device(self)
+        self.device_id, self.device_code = own.device_id, own.device_code
+
+    @property
+    def vault(self) -> Vault:
+        """The database, for the modules of this package."""
+        if self._vault is None:
+            raise Bug(detail="store is closed")
+        return self._vault
+
+    @contextmanager
+    def appending(self) -> Iterator[Ledger]:
+        """One transaction with the end of this device's chain; on disk once the block is left."""
+        with self.vault.transaction():
+            yield Ledger(self.vault, self.device_id, self.clock)
+
+    def require(self, kind: Kind) -> None:
+        """Raise WORKSPACE_KIND unless this is one."""
+        if self.kind is not kind:
+            raise Known(Code.WORKSPACE_KIND, name=self.kind.value)
 
     def close(self) -> None:
         """Write everything into `vault.db`, drop the keys and release the lock; may be repeated."""
-        raise NotImplementedError
+        if self._vault is None:
+            return
+        vault, self._vault = self._vault, None
+        try:
+            vault.close()
+        finally:
+            self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -74,10 +118,31 @@ def create(
 ) -> Store:
     """Make a new folder with its key, database and device, and leave it open.
 
-    Raises WORKSPACE_EXISTS when the folder holds anything, KEY_NO_PASSPHRASE without a passphrase
-    unless it is for practice.
+    Everything is made beside the folder and renamed at the end, so that a crash leaves either
+    nothing or all of it. Raises WORKSPACE_EXISTS when the folder holds anything, KEY_NO_PASSPHRASE
+    without a passphrase unless it is for practice.
     """
-    raise NotImplementedError
+    folder, kind = folder.resolve(), Kind(kind)
+    phrase = key.PRACTICE_PASSPHRASE if practice else passphrase
+    if not phrase:
+        raise Known(Code.KEY_NO_PASSPHRASE)
+    making = folder.with_name(f".{folder.name}.{new_uuid()[:8]}")
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Known(Code.WORKSPACE_EXISTS)
+        private_dir(making)
+        try:
+            opened = _make(making, phrase, practice=practice, clock=clock, kind=kind)
+            if folder.exists():
+                folder.rmdir()
+            making.rename(folder)
+        except BaseException:
+            shutil.rmtree(making, ignore_errors=True)
+            raise
+        key.sync_folder(folder.parent)
+    except OSError as error:
+        raise Known(Code.STORE_FAILED, detail=type(error).__name__) from error
+    return _open(folder, opened, lock.take(folder), clock)
 
 
 def open_store(folder: Path, *, passphrase: str | None, clock: Clock) -> Store:
@@ -86,19 +151,125 @@ def open_store(folder: Path, *, passphrase: str | None, clock: Clock) -> Store:
     Raises WORKSPACE_MISSING, KEY_*, WORKSPACE_BUSY, WORKSPACE_FOREIGN, WORKSPACE_NEWER,
     STORE_DAMAGED, STORE_FAILED, STORE_UNSAFE; a refused folder keeps every byte.
     """
-    raise NotImplementedError
+    key_path = folder / key.FILE_NAME
+    if not key_path.exists() and not (folder / database.FILE_NAME).exists():
+        raise Known(Code.WORKSPACE_MISSING)
+    header = key.read_header(key_path)
+    if header.kind not in set(Kind):
+        raise Known(Code.KEY_FILE_DAMAGED, detail="kind")
+    phrase = key.PRACTICE_PASSPHRASE if header.is_practice else passphrase
+    if not phrase:
+        raise Known(Code.KEY_NO_PASSPHRASE)
+    held = lock.take(folder)
+    try:
+        opened = key.unlock(key_path, phrase)
+    except BaseException:
+        held.release()
+        raise
+    return _open(folder, opened, held, clock)
 
 
 def info(store: Store) -> Info:
     """Facts for `workspace info`."""
-    raise NotImplementedError
+    vault = store.vault
+    counts = vault.row(
+        "SELECT (SELECT count(*) FROM form), (SELECT count(*) FROM revision),"
+        " (SELECT count(*) FROM event), (SELECT coalesce(sum(conflicts), 0) FROM interview_list)"
+    )
+    created = vault.row(
+        "SELECT wall_utc FROM event WHERE device_id = ? AND seq = 1", store.device_id
+    )
+    forms, revisions, events, conflicts = counts or (0, 0, 0, 0)
+    return Info(
+        kind=store.kind,
+        is_practice=store.is_practice,
+        device_id=store.device_id,
+        device_code=store.device_code,
+        schema_version=schema.SCHEMA_VERSION,
+        created_utc="" if created is None else created[0],
+        forms=forms,
+        interviews=dict(
+            vault.rows("SELECT state, count(*) FROM interview_list GROUP BY state ORDER BY state")
+        ),
+        revisions=revisions,
+        events=events,
+        conflicts=conflicts,
+    )
 
 
 def device(store: Store) -> Device:
     """The device that writes here."""
-    raise NotImplementedError
+    row = store.vault.row("SELECT device_id, device_code, public_key FROM device WHERE is_own = 1")
+    if row is None:
+        raise Known(Code.STORE_DAMAGED, detail="device")
+    return Device(row[0], row[1], row[2])
 
 
 def device_signing_key(store: Store) -> bytes:
     """The device's Ed25519 private key, raw 32 bytes; kept only inside the encrypted database."""
-    raise NotImplementedError
+    row = store.vault.row("SELECT value FROM setting WHERE name = 'device_signing_key'")
+    if row is None:
+        raise Known(Code.STORE_DAMAGED, detail="device")
+    return bytes.fromhex(row[0])
+
+
+def _make(folder: Path, passphrase: str, *, practice: bool, clock: Clock, kind: Kind) -> key.Key:
+    made = key.make(
+        folder / key.FILE_NAME,
+        passphrase=passphrase,
+        kind=kind.value,
+        practice=practice,
+        workspace_id=new_uuid(),
+        cost=key.PRACTICE if practice else key.STRONG,
+    )
+    pool = kind is Kind.POOL
+    database.create_vault(folder, made, pool=pool)
+    vault = database.open_vault(folder, made, pool=pool)
+    try:
+        _enrol_self(vault, clock, kind)
+    finally:
+        vault.close()
+    lock.take(folder).release()  # from now on opening and closing adds no file
+    for path in folder.iterdir():
+        _sync(path)
+    key.sync_folder(folder)
+    return made
+
+
+def _enrol_self(vault: Vault, clock: Clock, kind: Kind) -> None:
+    signing = Ed25519PrivateKey.generate()
+    device_id = new_uuid()
+    with vault.transaction():
+        vault.write(
+            "INSERT INTO device (device_id, device_code, public_key, is_own) VALUES (?, ?, ?, 1)",
+            device_id,
+            new_device_code(),
+            signing.public_key().public_bytes_raw(),
+        )
+        vault.write(
+            "INSERT INTO setting (name, value) VALUES ('device_signing_key', ?)",
+            signing.private_bytes_raw().hex(),
+        )
+        Ledger(vault, device_id, clock).event(CREATED, {"kind": kind.value})
+
+
+def _open(folder: Path, opened: key.Key, held: lock.FolderLock, clock: Clock) -> Store:
+    vault: Vault | None = None
+    try:
+        vault = database.open_vault(folder, opened, pool=opened.header.kind == Kind.POOL)
+        store = Store(folder, vault, held, opened.header, clock)
+    except BaseException:
+        if vault is not None:
+            vault.close()
+        held.release()
+        raise
+    log.event(log.Happening.OPENED, device=store.device_code, kind=store.kind.value)
+    return store
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

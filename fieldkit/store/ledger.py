@@ -1,0 +1,206 @@
+"""Append to the device's own chain, and read rows of history back as records."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from fieldkit.errors import Code, Known
+from fieldkit.ids import Clock, Instant
+from fieldkit.records import Address, Answer, Event, Revision, Status
+from fieldkit.store import schema
+from fieldkit.store.chain import canonical, sealed_event, sealed_revision
+from fieldkit.store.database import Vault
+from fieldkit.store.driver import Row, Value
+
+_INSERT_REVISION: Final = (
+    f"INSERT INTO revision ({schema.REVISION_COLUMNS}) VALUES ({', '.join('?' * 17)})"  # noqa: S608
+)
+_INSERT_EVENT: Final = f"INSERT INTO event ({schema.EVENT_COLUMNS}) VALUES ({', '.join('?' * 11)})"  # noqa: S608
+SELECT_REVISIONS: Final = f"SELECT {schema.REVISION_COLUMNS} FROM revision"  # noqa: S608
+SELECT_EVENTS: Final = f"SELECT {schema.EVENT_COLUMNS} FROM event"  # noqa: S608
+
+
+class Ledger:
+    """The end of one device's chain; made and used inside one transaction."""
+
+    def __init__(self, vault: Vault, device_id: str, clock: Clock) -> None:
+        self._vault = vault
+        self._device_id = device_id
+        self._instant: Instant = clock.instant()
+        self.seq, self._hash = _chain_end(vault, device_id)
+
+    @property
+    def wall_utc(self) -> str:
+        """The moment that every entry of this ledger bears."""
+        return self._instant.wall_utc
+
+    def event(self, kind: str, detail: Mapping[str, str], interview_id: str = "") -> Event:
+        """Append an event."""
+        now = self._instant
+        event = sealed_event(
+            Event(
+                device_id=self._device_id,
+                seq=self.seq + 1,
+                kind=_text(kind),
+                interview_id=_text(interview_id),
+                detail={_text(name): _text(value) for name, value in detail.items()},
+                wall_utc=now.wall_utc,
+                wall_offset_minutes=now.wall_offset_minutes,
+                mono_ms=now.mono_ms,
+                boot_id=now.boot_id,
+                prev_hash=self._hash,
+                hash="",
+            )
+        )
+        self._vault.write(_INSERT_EVENT, *event_values(event))
+        self.seq, self._hash = event.seq, event.hash
+        return event
+
+    def revision(
+        self,
+        revision_id: str,
+        interview_id: str,
+        answer: Answer,
+        *,
+        parents: tuple[str, ...],
+        actor: str,
+        reason: str,
+    ) -> Revision:
+        """Append a revision."""
+        now = self._instant
+        revision = sealed_revision(
+            Revision(
+                revision_id=_text(revision_id),
+                device_id=self._device_id,
+                seq=self.seq + 1,
+                interview_id=interview_id,
+                address=Address(_text(answer.address)),
+                status=answer.status,
+                value=_text(answer.value),
+                value_type=_text(answer.value_type),
+                parents=tuple(sorted(set(parents))),
+                actor=_text(actor),
+                reason=_text(reason),
+                wall_utc=now.wall_utc,
+                wall_offset_minutes=now.wall_offset_minutes,
+                mono_ms=now.mono_ms,
+                boot_id=now.boot_id,
+                prev_hash=self._hash,
+                hash="",
+            )
+        )
+        self._vault.write(_INSERT_REVISION, *revision_values(revision))
+        self.seq, self._hash = revision.seq, revision.hash
+        return revision
+
+
+def revision_values(revision: Revision) -> tuple[Value, ...]:
+    """The columns of a revision, in the order of `schema.REVISION_COLUMNS`."""
+    return (
+        revision.revision_id,
+        revision.device_id,
+        revision.seq,
+        revision.interview_id,
+        revision.address,
+        revision.status.value,
+        revision.value,
+        revision.value_type,
+        canonical(sorted(revision.parents)),
+        revision.actor,
+        revision.reason,
+        revision.wall_utc,
+        revision.wall_offset_minutes,
+        revision.mono_ms,
+        revision.boot_id,
+        bytes.fromhex(revision.prev_hash),
+        bytes.fromhex(revision.hash),
+    )
+
+
+def event_values(event: Event) -> tuple[Value, ...]:
+    """The columns of an event, in the order of `schema.EVENT_COLUMNS`."""
+    return (
+        event.device_id,
+        event.seq,
+        event.kind,
+        event.interview_id,
+        canonical(dict(event.detail)),
+        event.wall_utc,
+        event.wall_offset_minutes,
+        event.mono_ms,
+        event.boot_id,
+        bytes.fromhex(event.prev_hash),
+        bytes.fromhex(event.hash),
+    )
+
+
+def revision_of(row: Row) -> Revision:
+    """The revision in a row of `SELECT_REVISIONS`."""
+    return Revision(
+        revision_id=row[0],
+        device_id=row[1],
+        seq=row[2],
+        interview_id=row[3],
+        address=Address(row[4]),
+        status=Status(row[5]),
+        value=row[6],
+        value_type=row[7],
+        parents=tuple(json.loads(row[8])),
+        actor=row[9],
+        reason=row[10],
+        wall_utc=row[11],
+        wall_offset_minutes=row[12],
+        mono_ms=row[13],
+        boot_id=row[14],
+        prev_hash=row[15].hex(),
+        hash=row[16].hex(),
+    )
+
+
+def event_of(row: Row) -> Event:
+    """The event in a row of `SELECT_EVENTS`."""
+    return Event(
+        device_id=row[0],
+        seq=row[1],
+        kind=row[2],
+        interview_id=row[3],
+        detail=json.loads(row[4]),
+        wall_utc=row[5],
+        wall_offset_minutes=row[6],
+        mono_ms=row[7],
+        boot_id=row[8],
+        prev_hash=row[9].hex(),
+        hash=row[10].hex(),
+    )
+
+
+def insert_revision(vault: Vault, revision: Revision) -> None:
+    """Write a revision of another device as it is."""
+    vault.write(_INSERT_REVISION, *revision_values(revision))
+
+
+def insert_event(vault: Vault, event: Event) -> None:
+    """Write an event of another device as it is."""
+    vault.write(_INSERT_EVENT, *event_values(event))
+
+
+def _chain_end(vault: Vault, device_id: str) -> tuple[int, str]:
+    row = vault.row(
+        "SELECT * FROM (SELECT seq, hash FROM revision WHERE device_id = ?1"
+        " ORDER BY seq DESC, hash DESC LIMIT 1)"
+        " UNION ALL SELECT * FROM (SELECT seq, hash FROM event WHERE device_id = ?1"
+        " ORDER BY seq DESC, hash DESC LIMIT 1)"
+        " ORDER BY seq DESC, hash DESC LIMIT 1",
+        device_id,
+    )
+    return (0, "") if row is None else (row[0], row[1].hex())
+
+
+def _text(text: str) -> str:
+    """The text, if it can be written down: half of a character pair (pasted) cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # From None: the error holds the whole text, which may be an answer.
+        raise Known(Code.STORE_FAILED, detail="not Unicode text") from None
+    return text

@@ -1,0 +1,47 @@
+"""Ordered, transactional changes of the schema; a released one is never edited."""
+
+from typing import TYPE_CHECKING
+
+from fieldkit.errors import Bug, Code
+from fieldkit.store import driver, schema
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def migrate(connection: driver.Connection, *, pool: bool) -> None:
+    """Bring a database to the present schema, then put every trigger back and look for them.
+
+    sqlite-utils rebuilds a table to change it, and a rebuilt table has silently lost its
+    triggers.
+    """
+    database = driver.utils(connection)
+    migrations = driver.migrations("fieldkit.store")
+
+    @migrations()
+    def m0001_first_schema(database: "Database") -> None:
+        for statement in schema.tables(pool=pool):
+            database.execute(statement)
+        database.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        database.execute("PRAGMA user_version = 1")
+
+    migrations.apply(database)
+    with database.atomic():
+        for name, statement in schema.triggers(pool=pool).items():
+            database.execute(f"DROP TRIGGER IF EXISTS {name}")
+            database.execute(statement)
+    assert_triggers(connection, pool=pool)
+
+
+def assert_triggers(connection: driver.Connection, *, pool: bool) -> None:
+    """Raise STORE_UNSAFE unless every trigger is there, word for word."""
+    if missing_triggers(connection, pool=pool):
+        raise Bug(Code.STORE_UNSAFE, detail="triggers")
+
+
+def missing_triggers(connection: driver.Connection, *, pool: bool) -> tuple[str, ...]:
+    """The names of triggers that are absent or altered."""
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    present: dict[str, str] = dict(rows.fetchall())
+    expected = schema.triggers(pool=pool)
+    return tuple(name for name, sql in expected.items() if present.get(name) != sql)

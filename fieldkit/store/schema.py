@@ -1,0 +1,183 @@
+"""Tables, indexes and triggers, once; what `migrations` lays down and `verify` expects.
+
+Truth: `revision` and `event`, append-only. `interview` and `form` are written once (in a pool an
+interview row gives way to a later one of the same interview). Projections, which can be rebuilt:
+`current_answer`, `interview_list`, `consent`. A pool may meet two histories of one copied laptop,
+so there (device, sequence) is indexed, not unique, and two different revisions may bear one id.
+"""
+
+from typing import Final
+
+SCHEMA_VERSION: Final = 1
+APPLICATION_ID: Final = 0x464B4954  # "FKIT"
+
+HISTORY: Final = ("revision", "event", "import_batch", "quarantine")
+"""Tables whose rows are never changed or taken away."""
+
+REVISION_COLUMNS: Final = (
+    "revision_id, device_id, seq, interview_id, address, status, value, value_type, parents,"
+    " actor, reason, wall_utc, wall_offset_minutes, mono_ms, boot_id, prev_hash, hash"
+)
+EVENT_COLUMNS: Final = (
+    "device_id, seq, kind, interview_id, detail,"
+    " wall_utc, wall_offset_minutes, mono_ms, boot_id, prev_hash, hash"
+)
+
+_TABLES: Final = (
+    """CREATE TABLE setting (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE device (
+        device_id TEXT PRIMARY KEY,
+        device_code TEXT NOT NULL,
+        public_key BLOB NOT NULL CHECK (length(public_key) = 32),
+        is_own INTEGER NOT NULL,
+        enrolled_by TEXT NOT NULL DEFAULT '',
+        enrolled_seq INTEGER NOT NULL DEFAULT 0
+    ) STRICT""",
+    """CREATE TABLE form (
+        form_sha256 TEXT PRIMARY KEY,
+        form_id TEXT NOT NULL,
+        version TEXT NOT NULL,
+        title TEXT NOT NULL,
+        xform TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE form_file (
+        form_sha256 TEXT NOT NULL REFERENCES form,
+        name TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        content BLOB NOT NULL,
+        PRIMARY KEY (form_sha256, name)
+    ) STRICT""",
+    """CREATE TABLE interview (
+        interview_id TEXT PRIMARY KEY,
+        case_code TEXT NOT NULL,
+        form_id TEXT NOT NULL,
+        form_version TEXT NOT NULL,
+        form_sha256 TEXT NOT NULL,
+        device_id TEXT NOT NULL,
+        created_seq INTEGER NOT NULL,
+        created_utc TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('draft', 'finished', 'declined')),
+        language TEXT NOT NULL,
+        site TEXT NOT NULL,
+        updated_utc TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE revision (
+        revision_id TEXT NOT NULL,
+        device_id TEXT NOT NULL,
+        seq INTEGER NOT NULL CHECK (seq > 0),
+        interview_id TEXT NOT NULL,
+        address TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('answered', 'dont_know', 'refused',
+            'not_applicable', 'cleared', 'added', 'removed')),
+        value TEXT NOT NULL,
+        value_type TEXT NOT NULL,
+        parents TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        wall_utc TEXT NOT NULL,
+        wall_offset_minutes INTEGER NOT NULL,
+        mono_ms INTEGER NOT NULL,
+        boot_id TEXT NOT NULL,
+        prev_hash BLOB NOT NULL,
+        hash BLOB NOT NULL CHECK (length(hash) = 32),
+        PRIMARY KEY ({revision_key})
+    ) STRICT""",
+    """CREATE TABLE event (
+        device_id TEXT NOT NULL,
+        seq INTEGER NOT NULL CHECK (seq > 0),
+        kind TEXT NOT NULL,
+        interview_id TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        wall_utc TEXT NOT NULL,
+        wall_offset_minutes INTEGER NOT NULL,
+        mono_ms INTEGER NOT NULL,
+        boot_id TEXT NOT NULL,
+        prev_hash BLOB NOT NULL,
+        hash BLOB PRIMARY KEY CHECK (length(hash) = 32)
+    ) STRICT""",
+    """CREATE TABLE current_answer (
+        interview_id TEXT NOT NULL,
+        address TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('answered', 'dont_know', 'refused',
+            'not_applicable', 'cleared', 'added', 'removed', 'conflict')),
+        value TEXT NOT NULL,
+        value_type TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        device_id TEXT NOT NULL,
+        revision_id TEXT NOT NULL,
+        PRIMARY KEY (interview_id, address)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE interview_list (
+        interview_id TEXT PRIMARY KEY REFERENCES interview,
+        case_code TEXT NOT NULL,
+        form_id TEXT NOT NULL,
+        site TEXT NOT NULL,
+        state TEXT NOT NULL,
+        language TEXT NOT NULL,
+        updated_utc TEXT NOT NULL,
+        answered INTEGER NOT NULL,
+        conflicts INTEGER NOT NULL,
+        position TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE consent (
+        interview_id TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        state TEXT NOT NULL,
+        revision_id TEXT NOT NULL,
+        PRIMARY KEY (interview_id, purpose)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE import_batch (
+        batch_id TEXT PRIMARY KEY,
+        file_sha256 TEXT NOT NULL,
+        signer TEXT NOT NULL,
+        counts TEXT NOT NULL,
+        verdict TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE quarantine (
+        row_sha256 TEXT PRIMARY KEY,
+        batch_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        content TEXT NOT NULL
+    ) STRICT""",
+    "CREATE {sequence_index} revision_by_device ON revision (device_id, seq)",
+    "CREATE {sequence_index} event_by_device ON event (device_id, seq)",
+    "CREATE INDEX revision_by_interview ON revision (interview_id)",
+    "CREATE INDEX event_by_interview ON event (interview_id)",
+    "CREATE {code_index} interview_by_code ON interview (case_code)",
+)
+
+
+def tables(*, pool: bool) -> tuple[str, ...]:
+    """The statements that make version 1 of the tables and indexes."""
+    words = {
+        "revision_key": "revision_id, hash" if pool else "revision_id",
+        "sequence_index": "INDEX" if pool else "UNIQUE INDEX",
+        "code_index": "INDEX" if pool else "UNIQUE INDEX",
+    }
+    made = list(_TABLES)
+    for word, text in words.items():
+        made = [statement.replace("{" + word + "}", text) for statement in made]
+    return tuple(made)
+
+
+def triggers(*, pool: bool) -> dict[str, str]:
+    """Name and statement of every trigger; they must be there, word for word, in an open store."""
+    made = {
+        f"{table}_no_{verb.lower()}": f"CREATE TRIGGER {table}_no_{verb.lower()}"
+        f" BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, 'append-only'); END"
+        for table in HISTORY
+        for verb in ("UPDATE", "DELETE")
+    }
+    if not pool:
+        for table, other in (("revision", "event"), ("event", "revision")):
+            taken = f"SELECT 1 FROM {other} WHERE device_id = NEW.device_id AND seq = NEW.seq"  # noqa: S608
+            made[f"{table}_one_sequence"] = (
+                f"CREATE TRIGGER {table}_one_sequence BEFORE INSERT ON {table}"
+                f" WHEN EXISTS ({taken})"
+                " BEGIN SELECT RAISE(ABORT, 'sequence number taken'); END"
+            )
+    return made
