@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fieldkit.interview import serialise
 from fieldkit.interview.evidence import EvidenceItem, evidence
 from fieldkit.interview.session import InterviewSession
-from fieldkit.scoring.determine import CriterionResult, Determination, determine
+from fieldkit.scoring.determine import CriterionResult, Determination, determine, read_fed
 from fieldkit.scoring.indicators import Indicator
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Truth
@@ -55,16 +55,8 @@ def determinations(session: InterviewSession) -> Mapping[str, Determination]:
     """The determination by each ruleset that the form feeds, by ruleset id."""
     indicators = serialise.indicators(session)
     return {
-        ruleset.id: determine(values_for(ruleset, indicators), ruleset)
+        ruleset.id: determine(read_fed(indicators, ruleset), ruleset)
         for ruleset in rulesets_of(session.definition)
-    }
-
-
-def values_for(ruleset: Ruleset, indicators: Mapping[str, str]) -> dict[str, Truth]:
-    """The values of one ruleset's indicators; what the form does not feed is unknown."""
-    return {
-        indicator.code: Truth.from_text(indicators.get(f"{ruleset.id}/{indicator.code}", ""))
-        for indicator in ruleset.indicators
     }
 
 
@@ -80,13 +72,13 @@ def assess(session: InterviewSession, language: str = "en") -> tuple[Assessment,
 def _assessment(
     session: InterviewSession, ruleset: Ruleset, indicators: Mapping[str, str], language: str
 ) -> Assessment:
-    values = values_for(ruleset, indicators)
+    values = read_fed(indicators, ruleset)
     determination = determine(values, ruleset)
     lines = {
         indicator.code: IndicatorLine(
             indicator,
             _in(indicator.labels, language),
-            values[indicator.code],
+            values.get(indicator.code, Truth.UNKNOWN),
             _evidence(session, ruleset, indicator),
         )
         for indicator in ruleset.indicators
@@ -96,9 +88,7 @@ def _assessment(
         _in(ruleset.titles, language),
         _in(ruleset.notices, language),
         determination,
-        tuple(
-            _criterion(ruleset, result, lines, language) for result in determination.criteria
-        ),
+        tuple(_criterion(ruleset, result, lines, language) for result in determination.criteria),
         tuple(tuple(lines[code] for code in codes) for codes in determination.settled_by),
     )
 

@@ -222,9 +222,7 @@ def _merge_file(
     payload = workbook_read.read(data)
     if payload.manifest.practice != pool.is_practice:
         raise Known(Code.WORKSPACE_KIND, detail="practice data and real data are kept apart")
-    batch = Batch(
-        new_uuid(), hashlib.sha256(raw).hexdigest(), payload.manifest.public_key.hex()
-    )
+    batch = Batch(new_uuid(), hashlib.sha256(raw).hexdigest(), payload.manifest.public_key.hex())
     counts = stored_merge.merge(
         pool, payload.revisions, payload.events, payload.interviews, payload.forms, batch=batch
     )

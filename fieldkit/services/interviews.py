@@ -131,9 +131,7 @@ def ticket(
     interview_id: str, answers: Sequence[Answer], position: Address | None = None
 ) -> SaveTicket:
     """Prepare a save; hand the same ticket in again after a failure."""
-    return SaveTicket(
-        interview_id, tuple(answers), position, tuple(new_uuid() for _ in answers)
-    )
+    return SaveTicket(interview_id, tuple(answers), position, tuple(new_uuid() for _ in answers))
 
 
 def save(store: Store, prepared: SaveTicket, *, actor: str = "", reason: str = "") -> Saved:
@@ -182,9 +180,7 @@ def closing(session: InterviewSession) -> tuple[Changes, Closing]:
 def finish(store: Store, interview_id: str, closing: Closing, *, actor: str = "") -> Interview:
     """Finish an interview; raises INTERVIEW_NOT_READY, naming the questions, and changes nothing."""
     if closing.violations:
-        raise Known(
-            Code.INTERVIEW_NOT_READY, names=tuple(str(v.ref) for v in closing.violations)
-        )
+        raise Known(Code.INTERVIEW_NOT_READY, names=tuple(str(v.ref) for v in closing.violations))
     save(store, ticket(interview_id, closing.answers), actor=actor)
     for purpose, state in closing.consents.items():
         stored.set_consent(store, interview_id, purpose, state, actor=actor)

@@ -93,9 +93,7 @@ def _save(
         say({"saved": str(ref or answer.address), "seq": first + offset})
 
 
-def _finish(
-    store: Store, interview: Interview, session: InterviewSession, actor: str
-) -> Interview:
+def _finish(store: Store, interview: Interview, session: InterviewSession, actor: str) -> Interview:
     _, closing = interviews.closing(session)
     return interviews.finish(store, interview.interview_id, closing, actor=actor)
 

@@ -1,0 +1,18 @@
+"""`fieldkit` and `python -m fieldkit`: the window without words, else the command line."""
+
+import sys
+
+
+def main() -> int:
+    """Open the window, or run the command that is given."""
+    if len(sys.argv) == 1:
+        from fieldkit.ui.app import run
+
+        return run()
+    from fieldkit.cli.main import main as run_command
+
+    return run_command(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

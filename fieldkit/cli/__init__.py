@@ -1,0 +1,1 @@
+"""The headless client: the whole job without a window, in JSON where asked; a contract."""

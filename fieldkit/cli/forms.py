@@ -1,0 +1,103 @@
+"""`fieldkit form …`: check a form, play an interview without a screen, evaluate expressions."""
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from fieldkit.cli import output
+from fieldkit.cli.parts import Commands
+from fieldkit.errors import Code, Known
+from fieldkit.services import forms, scripts
+from fieldkit.services.files import read_whole
+
+
+def add_commands(commands: Commands) -> None:
+    """Add `form check|convert|play|eval`."""
+    group = commands.add_parser("form", help="check, convert and try forms")
+    verbs = group.add_subparsers(required=True, metavar="VERB")
+    check = verbs.add_parser(
+        "check", help="say what is wrong with a form, and which rulesets it feeds"
+    )
+    check.add_argument("form", metavar="FORM")
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(run=run_check)
+
+    convert = verbs.add_parser("convert", help="write a form as an XForm")
+    convert.add_argument("form", metavar="FORM")
+    convert.add_argument("out", type=Path, metavar="OUT.xml")
+    convert.add_argument("--json", action="store_true")
+    convert.set_defaults(run=run_convert)
+
+    play = verbs.add_parser("play", help="run a script of steps and print every state")
+    play.add_argument("form", metavar="FORM")
+    play.add_argument("--script", type=Path, required=True, metavar="STEPS.json")
+    play.add_argument("--language", metavar="NAME")
+    play.add_argument("--now", metavar="ISO")
+    play.add_argument("--seed", type=int, default=0, metavar="N")
+    play.add_argument("--timezone", default="UTC", metavar="NAME")
+    play.set_defaults(run=run_play, always_json=True)
+    play.add_argument("--json", action="store_true")
+
+    evaluate = verbs.add_parser("eval", help="evaluate expressions")
+    evaluate.add_argument("--cases", type=Path, required=True, metavar="CASES.json")
+    evaluate.add_argument("--timezone", default="UTC", metavar="NAME")
+    evaluate.add_argument("--json", action="store_true")
+    evaluate.set_defaults(run=run_eval, always_json=True)
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Say every problem; 1 if an error stands."""
+    report = forms.check(options.form)
+    if options.json:
+        output.print_json(report)
+    else:
+        output.print_text(f"{report['title']} ({report['form_id']} {report['version']})")
+        output.print_text(f"{report['questions']} questions in {', '.join(report['languages'])}")
+        for problem in report["problems"]:
+            place = " ".join(f"{k} {v}" for k, v in (problem["where"] or {}).items())
+            output.print_text(f"  {problem['severity']}: {problem['message']} {place}")
+        for name, fed in report["rulesets"].items():
+            output.print_text(
+                f"  feeds {name}: {fed['fed']} indicators, {len(fed['missing'])} missing"
+            )
+    return 1 if any(p["severity"] == "error" for p in report["problems"]) else 0
+
+
+def run_convert(options: argparse.Namespace) -> int:
+    """Write the form in the format that the name of the file asks for."""
+    forms.convert(options.form, options.out)
+    if options.json:
+        output.print_json({"file": options.out.name})
+    return 0
+
+
+def run_play(options: argparse.Namespace) -> int:
+    """Play the script and print the states."""
+    steps = scripts.read_script(options.script)
+    now = _instant(options.now) if options.now else None
+    output.print_json(
+        forms.play(
+            options.form,
+            steps,
+            language=options.language,
+            now=now,
+            seed=options.seed,
+            timezone=options.timezone,
+        )
+    )
+    return 0
+
+
+def run_eval(options: argparse.Namespace) -> int:
+    """Evaluate the cases and print their values."""
+    output.print_json(forms.evaluate(read_whole(options.cases), options.timezone))
+    return 0
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Known(
+            Code.USAGE_WRONG, detail="--now takes a moment such as 2026-07-01T09:00:00Z"
+        ) from error

@@ -1,0 +1,86 @@
+"""What commands print: results on stdout, as one JSON document or as text; the rest on stderr."""
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+
+from fieldkit import wording
+from fieldkit.errors import FieldkitError
+
+
+def print_json(result: object) -> None:
+    """Print one JSON document in UTF-8."""
+    sys.stdout.write(json.dumps(plain(result), ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.flush()
+
+
+def print_line(result: Mapping[str, object]) -> None:
+    """Print one JSON object on one line and flush it, for whoever reads along."""
+    sys.stdout.write(json.dumps(plain(result), ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def print_error(error: FieldkitError, *, as_json: bool) -> None:
+    """Say what went wrong: as the contract's object on stdout, and always in words on stderr."""
+    sentence = wording.sentence(error)
+    if as_json:
+        print_json(
+            {
+                "error": {
+                    "kind": error.kind.value,
+                    "code": error.code.value,
+                    "message": sentence,
+                    "where": wording.where(error),
+                }
+            }
+        )
+    note(f"{sentence} [{error.code.value}]")
+
+
+def note(text: str) -> None:
+    """A message to the person at the keyboard, beside the result."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def print_text(text: str = "") -> None:
+    """One line of a result for people."""
+    sys.stdout.write(text + "\n")
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table in columns; numbers to the right, nothing cut off, None as a dash."""
+    texts = [[_cell(value) for value in row] for row in rows]
+    kinds = [[isinstance(value, int | float) for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(columns, *texts, strict=True)]
+    print_text("  ".join(name.ljust(width) for name, width in zip(columns, widths, strict=True)))
+    print_text("  ".join("-" * width for width in widths))
+    for row, numeric in zip(texts, kinds, strict=True):
+        cells = [
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        ]
+        print_text("  ".join(cells).rstrip())
+
+
+def plain(value: object) -> object:
+    """Dataclasses, enums and tuples as JSON values."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return value
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

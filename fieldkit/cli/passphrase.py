@@ -1,0 +1,54 @@
+"""Where a passphrase comes from: a file, the environment, or a prompt at a terminal."""
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from fieldkit.errors import Code, Known
+from fieldkit.services import workspaces
+from fieldkit.services.files import read_whole
+from fieldkit.services.workspaces import Workspace
+
+VARIABLE = "FIELDKIT_PASSPHRASE"
+
+
+def add_option(parser: argparse.ArgumentParser) -> None:
+    """Let a command take `--passphrase-file`."""
+    parser.add_argument("--passphrase-file", type=Path, metavar="FILE")
+
+
+def passphrase(options: argparse.Namespace, *, confirm: bool = False) -> str:
+    """The passphrase; raises KEY_NO_PASSPHRASE when nobody can be asked."""
+    if options.passphrase_file:
+        return read_whole(options.passphrase_file).decode("utf-8-sig").rstrip("\r\n")
+    if VARIABLE in os.environ:
+        return os.environ[VARIABLE]
+    if not sys.stdin.isatty():
+        raise Known(Code.KEY_NO_PASSPHRASE)
+    given = getpass.getpass("Passphrase: ")
+    if confirm and getpass.getpass("Once more: ") != given:
+        raise Known(Code.KEY_WRONG_PASSPHRASE)
+    return given
+
+
+def open_workspace(options: argparse.Namespace) -> Workspace:
+    """Open the workspace that the command names."""
+    return workspaces.open_workspace(options.folder, passphrase=_for(options))
+
+
+def open_pool(options: argparse.Namespace) -> Workspace:
+    """Open the pool that the command names."""
+    return workspaces.open_pool(options.folder, passphrase=_for(options))
+
+
+def open_any(options: argparse.Namespace) -> Workspace:
+    """Open the workspace or pool that the command names."""
+    return workspaces.open_any(options.folder, passphrase=_for(options))
+
+
+def _for(options: argparse.Namespace) -> str | None:
+    """None where none is needed: a practice folder, or no folder at all (which is then said)."""
+    glance = workspaces.glance(options.folder)
+    return None if glance.is_practice or not glance.exists else passphrase(options)

@@ -1,0 +1,72 @@
+"""`fieldkit workspace …`: make a workspace, say what it holds, check it for damage."""
+
+import argparse
+from pathlib import Path
+
+from fieldkit.cli import output, passphrase
+from fieldkit.cli.parts import Commands
+from fieldkit.services import workspaces
+
+
+def add_commands(commands: Commands) -> None:
+    """Add `workspace create|info|verify`."""
+    group = commands.add_parser("workspace", help="make and check a workspace")
+    verbs = group.add_subparsers(required=True, metavar="VERB")
+    create = _verb(verbs, "create", "make a new workspace in a new or empty folder")
+    create.add_argument("--practice", action="store_true", help="for training: needs no passphrase")
+    create.set_defaults(run=run_create)
+    _verb(verbs, "info", "say what a workspace or a pool holds").set_defaults(run=run_info)
+    _verb(verbs, "verify", "check every page, chain and projection").set_defaults(run=run_verify)
+
+
+def run_create(options: argparse.Namespace) -> int:
+    """Make the workspace and say what it is."""
+    phrase = None if options.practice else passphrase.passphrase(options, confirm=True)
+    with workspaces.create(options.folder, passphrase=phrase, practice=options.practice) as made:
+        return _say_info(made, options)
+
+
+def run_info(options: argparse.Namespace) -> int:
+    """Say what the folder holds."""
+    with passphrase.open_any(options) as opened:
+        return _say_info(opened, options)
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    """Run every check; 1 if anything is damaged."""
+    with passphrase.open_any(options) as opened:
+        report = workspaces.verify(opened)
+    if options.json:
+        output.print_json(report)
+    else:
+        counts = f"{report.revisions} answers and {report.events} events in the history"
+        output.print_text(f"All is well: {counts}." if report.ok else f"Damaged: {counts}.")
+        for finding in report.findings:
+            output.print_text(f"  {finding.check}: {finding.detail}")
+    return 0 if report.ok else 1
+
+
+def _say_info(opened: workspaces.Workspace, options: argparse.Namespace) -> int:
+    info = workspaces.info(opened)
+    if options.json:
+        output.print_json({"folder": str(options.folder), "practice": info.is_practice, **_d(info)})
+        return 0
+    kind = f"{'practice ' if info.is_practice else ''}{info.kind.value}"
+    output.print_text(f"{kind}, device {info.device_code}, made {info.created_utc}")
+    states = ", ".join(f"{n} {state}" for state, n in info.interviews.items() if n) or "none yet"
+    output.print_text(f"interviews: {states}")
+    output.print_text(f"forms: {info.forms}; answers in the history: {info.revisions}")
+    return 0
+
+
+def _d(info: object) -> dict[str, object]:
+    plain = output.plain(info)
+    return plain if isinstance(plain, dict) else {}
+
+
+def _verb(verbs: Commands, name: str, words: str) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=words, description=words)
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--json", action="store_true")
+    passphrase.add_option(parser)
+    return parser

@@ -1,0 +1,111 @@
+"""Check, convert and try forms without a workspace."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fieldkit.errors import Code, FieldkitError, Known
+from fieldkit.interview import script
+from fieldkit.interview.environment import SessionEnvironment
+from fieldkit.services import library
+from fieldkit.services.files import write_whole
+from fieldkit.services.scripts import Step
+from fieldkit.xforms import check as checks
+from fieldkit.xforms import xlsform, xml
+from fieldkit.xpath import cases as expressions
+
+
+def check(form: str) -> dict[str, Any]:
+    """Everything that can be said of a form before fieldwork, as `form check --json` prints it.
+
+    A form that is refused raises; what stays are its problems, and per ruleset how many
+    indicators it feeds and which are missing or out of reach.
+    """
+    path = library.find_form(form)
+    loaded = library.load_form(path)
+    definition = loaded.definition
+    fed: dict[str, dict[str, object]] = {}
+    problems = [asdict(problem) for problem in checks.check(definition).problems]
+    for ruleset in library.rulesets_of(definition):
+        coverage = checks.coverage(definition, ruleset.id, ruleset.codes)
+        fed[ruleset.id] = {
+            "fed": coverage.fed,
+            "declared_uncovered": len(ruleset.declared_uncovered),
+            "missing": [c for c in coverage.missing if c not in ruleset.declared_uncovered],
+            "unreachable": list(coverage.unreachable),
+        }
+    return {
+        "form_id": definition.form_id,
+        "version": definition.version,
+        "title": definition.title,
+        "languages": list(definition.languages),
+        "questions": sum(1 for q in definition.questions() if q.control is not None),
+        "problems": problems,
+        "rulesets": fed,
+    }
+
+
+def convert(form: str, out: Path) -> None:
+    """Write a form as an XForm; raises FORM_FILE for an ending that is not written here."""
+    loaded = library.load_form(library.find_form(form))
+    if out.suffix != ".xml":
+        raise Known(Code.FORM_FILE, file=out.name, detail="end the name in .xml")
+    write_whole(out, loaded.stored.xform.encode(), overwrite=True)
+
+
+def play(
+    form: str,
+    steps: Sequence[Step],
+    *,
+    language: str | None,
+    now: datetime | None,
+    seed: int,
+    timezone: str,
+) -> Mapping[str, Any]:
+    """Run a script of steps: the state after loading and after each step, and the submission."""
+    loaded = library.load_form(library.find_form(form))
+    environment = SessionEnvironment(fixed_now=now, timezone=zone(timezone), seed=seed)
+    states, submission = script.play(loaded.definition, steps, environment, language)
+    return {"states": states, "submission": submission}
+
+
+def evaluate(cases: bytes, timezone: str) -> list[dict[str, object]]:
+    """Evaluate expressions, each with its document; an error is the result of its case alone."""
+    try:
+        listed = json.loads(cases.decode("utf-8-sig"))
+    except ValueError as error:
+        raise Known(Code.SCRIPT_BROKEN) from error
+    if not isinstance(listed, list):
+        raise Known(Code.SCRIPT_BROKEN, detail="no list of cases")
+    return [_evaluated(case, zone(timezone)) for case in listed]
+
+
+def zone(name: str) -> ZoneInfo:
+    """A time zone by its name; raises USAGE_WRONG."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Known(Code.USAGE_WRONG, detail="no such time zone") from error
+
+
+def _evaluated(case: object, timezone: ZoneInfo) -> dict[str, object]:
+    from fieldkit import wording
+
+    try:
+        if not isinstance(case, dict) or not isinstance(case.get("expr"), str):
+            raise Known(Code.SCRIPT_BROKEN, detail="a case needs expr")
+        document = xml.read_element(case.get("context_xml") or "<root/>")
+        return expressions.evaluate_case(case, document, timezone)
+    except FieldkitError as error:
+        return {
+            "error": {
+                "kind": error.kind.value,
+                "code": error.code.value,
+                "message": wording.sentence(error),
+                "where": wording.where(error),
+            }
+        }
