@@ -1,0 +1,182 @@
+"""The shape of the adult form: languages, classes, coverage of the rules, the way through it."""
+
+import re
+
+import pytest
+
+from fieldkit.interview.validate import violations
+from fieldkit.records import Special
+from fieldkit.xforms.model import Question
+from fieldkit.xforms.xlsform import compile_workbook
+from tests.unit.instruments.playing import (
+    ADULT_WORKER,
+    ROOT,
+    adult_ruleset,
+    form,
+    indicators,
+    is_relevant,
+    play,
+    value,
+)
+from tests.unit.instruments.truth_table import CONSENTED
+
+CLASSES = {"direct", "quasi", "sensitive", "free", "safe"}
+ASKED = [q for q in form().questions() if q.control is not None]
+
+
+def test_the_form_compiles_without_warnings() -> None:
+    assert not compile_workbook(ADULT_WORKER).warnings
+
+
+def test_every_indicator_of_the_rules_is_fed_once() -> None:
+    fed = [name.removeprefix("ilo2012-adult/") for name in form().indicators]
+
+    assert sorted(fed) == sorted(adult_ruleset().codes)
+
+
+@pytest.mark.parametrize("question", ASKED, ids=lambda q: q.name)
+def test_every_question_speaks_both_languages(question: Question) -> None:
+    assert question.label is not None
+    words = [question.label, *(choice.label for choice in question.choices)]
+
+    for text in words:
+        assert text is not None
+        english, russian = (text.plain(name) for name in ("English (en)", "Russian (ru)"))
+        assert english
+        assert re.search("[а-яА-Я]", russian)
+
+
+@pytest.mark.parametrize("question", ASKED, ids=lambda q: q.name)
+def test_every_question_has_a_class_and_says_which_special_answers_it_takes(
+    question: Question,
+) -> None:
+    assert question.bind.fk["class"] in CLASSES
+    assert question.bind.fk["special"] in {"none", "dont_know refused not_applicable"}
+
+
+def test_names_and_ways_to_a_person_are_direct_identifiers() -> None:
+    direct = {q.name for q in ASKED if q.bind.fk["class"] == "direct"}
+
+    assert direct == {"vis_where", "pro_alias", "int_name", "ref_contact"}
+
+
+def test_every_act_is_asked_alone_with_actor_stage_and_words() -> None:
+    names = {q.name: q for q in ASKED}
+    acts = [name for name in names if re.fullmatch("trt_[a-z]+", name) and "intro" not in name]
+    acts = [name for name in acts if f"{name}_who" in names]
+
+    assert len(acts) == 24
+    for act in acts:
+        for part in (act, f"{act}_who", f"{act}_when", f"{act}_words"):
+            assert names[part].bind.fk["private"] == "yes"
+
+
+def test_the_first_page_says_that_the_translation_is_not_reviewed() -> None:
+    first = ASKED[0]
+
+    assert first.name == "cov_translation"
+    assert first.label is not None
+    assert "not been reviewed" in first.label.plain("English (en)")
+    assert "не проверен" in first.label.plain("Russian (ru)")
+
+
+def test_legal_limits_stand_in_named_rows_and_nowhere_else() -> None:
+    rows = ADULT_WORKER.read_text(encoding="utf-8").splitlines()
+    limits = [row for row in rows if re.search(r"\| law_kz_\w+ +\|", row)]
+    formulas = " ".join(
+        form().nodes[ref].bind.calculate
+        for ref in form().nodes
+        if ref.rpartition("/")[2] in {"hrs_over", "ilo_duress_forced_overtime"}
+    )
+
+    assert len(limits) == 4
+    assert all("414-V" in row for row in limits)
+    assert not re.search(r"(?<!['\w])\d\d?(?!['\w])", formulas.replace(" 0", ""))
+
+
+def test_without_consent_only_the_visit_and_the_refusal_are_kept() -> None:
+    refused = {
+        "vis_date": "2025-09-20",
+        "vis_country": "KZ",
+        "vis_region": "Practice region",
+        "vis_site": "P",
+        "vis_where": "by the canal",
+        "con_age": "yes",
+        "con_talk": "no",
+    }
+
+    session = play({**refused, "rec_birth": "yes"})
+
+    assert is_relevant(session, "con_bye")
+    assert not any(is_relevant(session, name) for name in ("vis_where", "pro", "rec", "trt", "fam"))
+    assert value(session, "vis_where") == ""
+    assert set(indicators(session).values()) == {""}
+    assert not violations(session)
+
+
+def test_under_eighteen_the_child_form_is_named_and_nothing_else_is_asked() -> None:
+    session = play({"vis_country": "KZ", "con_age": "no"})
+
+    assert is_relevant(session, "con_child")
+    assert not any(is_relevant(session, name) for name in ("con_talk", "pro", "rec", "ass"))
+
+
+def test_somebody_who_does_not_work_here_is_asked_about_the_family_next() -> None:
+    session = play({**CONSENTED, "rec_status": "not_working"})
+
+    skipped = ("way", "int_own_n", "doc", "pay", "led", "hrs", "liv", "mov", "trt", "lev")
+    assert not any(is_relevant(session, name) for name in skipped)
+    assert is_relevant(session, "fam")
+
+
+@pytest.mark.parametrize(("boss", "asked"), [("yes", True), ("partly", True), ("no", False)])
+def test_a_tenant_is_asked_about_an_employer_only_if_somebody_gives_orders(
+    boss: str, asked: bool
+) -> None:
+    session = play({**CONSENTED, "rec_status": "tenant", "rec_boss": boss})
+
+    assert is_relevant(session, "rec_tenant")
+    assert is_relevant(session, "way") is asked
+
+
+def test_an_employer_within_hearing_stops_the_interviewer() -> None:
+    session = play({"vis_hear": "workers employer"})
+
+    assert is_relevant(session, "vis_stop")
+
+
+@pytest.mark.parametrize("gate", ["prv_way", "prv_doc", "prv_trt", "prv_lev"])
+def test_a_listener_before_private_questions_brings_a_stop_note(gate: str) -> None:
+    session = play({**CONSENTED, gate: "somebody"})
+
+    assert is_relevant(session, f"{gate}_stop")
+
+
+@pytest.mark.parametrize("special", list(Special))
+def test_a_special_answer_closes_the_parts_of_an_act(special: Special) -> None:
+    session = play(CONSENTED, specials={"trt_hit": special})
+
+    assert not is_relevant(session, "trt_hit_who")
+
+
+def test_violence_by_others_raises_a_flag() -> None:
+    hit = {"trt_hit": "done", "trt_hit_who": "partner", "trt_hit_when": "work"}
+
+    session = play({**CONSENTED, **hit})
+
+    assert value(session, "flag_family") == "1"
+    assert value(session, "flag_official") == ""
+
+
+def test_a_contradiction_is_shown_to_the_interviewer() -> None:
+    session = play({**CONSENTED, "lev_can": "not_let", "lev_how": "self"})
+
+    assert value(session, "contra_leaving") == "1"
+    assert is_relevant(session, "ass_contra")
+
+
+def test_the_sources_name_documents_and_no_paths() -> None:
+    sources = (ROOT / "forms/adult-worker/SOURCES.md").read_text(encoding="utf-8")
+
+    assert "/work" not in sources
+    assert "not reviewed" in sources
