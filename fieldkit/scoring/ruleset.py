@@ -126,6 +126,8 @@ def parse(content: bytes) -> Ruleset:
         raise broken(f"not TOML: {error}", "") from error
     top.only(_TOP)
     titles = top.by_language("title")
+    if "en" not in titles:  # what a reader of any other language falls back to
+        raise broken("missing", "title.en")
     languages = frozenset(titles)
     indicators = tuple(_indicator(entry, languages) for entry in top.entries("indicators"))
     _refuse_twice([indicator.code for indicator in indicators], "indicators")
