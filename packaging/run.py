@@ -21,7 +21,7 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 OLDEST = (3, 11)
 
 USAGE = """\
-python3 packaging/run.py demo [--headless]   open the practice workspace, or do the job on the console
+python3 packaging/run.py demo [--headless]   open the practice workspace, or work on the console
 python3 packaging/run.py test [WORDS]        lint, types, all tests; further words go to pytest
 python3 packaging/run.py setup               only make the environment
 """

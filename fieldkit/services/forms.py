@@ -15,7 +15,7 @@ from fieldkit.services import library
 from fieldkit.services.files import write_whole
 from fieldkit.services.scripts import Step
 from fieldkit.xforms import check as checks
-from fieldkit.xforms import xlsform, xml
+from fieldkit.xforms import xml
 from fieldkit.xpath import cases as expressions
 
 

@@ -178,7 +178,7 @@ def closing(session: InterviewSession) -> tuple[Changes, Closing]:
 
 
 def finish(store: Store, interview_id: str, closing: Closing, *, actor: str = "") -> Interview:
-    """Finish an interview; raises INTERVIEW_NOT_READY, naming the questions, and changes nothing."""
+    """Finish an interview; INTERVIEW_NOT_READY names what is open, and nothing is changed."""
     if closing.violations:
         raise Known(Code.INTERVIEW_NOT_READY, names=tuple(str(v.ref) for v in closing.violations))
     save(store, ticket(interview_id, closing.answers), actor=actor)
@@ -194,7 +194,7 @@ def finish(store: Store, interview_id: str, closing: Closing, *, actor: str = ""
 
 
 def consents_of(session: InterviewSession) -> dict[str, str]:
-    """What was agreed to, by purpose, `given` or `refused`; a purpose without an answer is absent."""
+    """What was agreed to, `given` or `refused` by purpose; one without an answer is absent."""
     found = {}
     for question in session.definition.questions():
         purpose = question.bind.fk.get(CONSENT, "")

@@ -19,8 +19,8 @@ def make(folder: Path, *, progress: Callable[[int, int], None] | None = None) ->
     A folder that was only half made (somebody pulled the plug) is made anew; one that is whole is
     opened as it is, with whatever was practised in it.
     """
-    ready = folder / "ready"
-    if ready.exists():
+    ready = folder.with_name(f"{folder.name}.ready")
+    if ready.exists() and workspaces.glance(folder).exists:
         return workspaces.open_workspace(folder, passphrase=None)
     if folder.exists() and workspaces.glance(folder).is_practice:
         shutil.rmtree(folder)

@@ -41,7 +41,7 @@ def write_scores(scores: tuple[Score, ...], ruleset: Ruleset, out: Path) -> None
 
 
 def _safe(cell: table.Cell) -> table.Cell:
-    """A CSV has no types, so a text that begins like a formula is led by an apostrophe (ASVS 1.2.10)."""
+    """A CSV has no types: a text that begins like a formula gets an apostrophe (ASVS 1.2.10)."""
     if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
         return f"'{cell}"
     return cell

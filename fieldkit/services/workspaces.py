@@ -6,6 +6,7 @@ from pathlib import Path
 from fieldkit import paths
 from fieldkit.errors import Code, Known
 from fieldkit.ids import Clock, SystemClock
+from fieldkit.store import key
 from fieldkit.store import workspace as stored
 from fieldkit.store.verify import VerifyReport
 from fieldkit.store.verify import verify as verify_store
@@ -37,7 +38,10 @@ def glance(folder: Path) -> Glance:
     """Whether the folder holds a workspace, and whether it is for practice; opens nothing."""
     if not (folder / "vault.db").is_file():
         return Glance(exists=False, is_practice=False)
-    return Glance(exists=True, is_practice=stored.is_practice_folder(folder))
+    try:
+        return Glance(exists=True, is_practice=key.read_header(folder / key.FILE_NAME).is_practice)
+    except Known:
+        return Glance(exists=True, is_practice=False)  # opening it will say what is wrong
 
 
 def create(

@@ -147,7 +147,7 @@ def test_every_package_stands_in_the_drawing() -> None:
 
 
 def test_the_folder_packaging_is_no_package() -> None:
-    """With an `__init__.py` it would hide the library of the same name from everything at the root."""
+    """An `__init__.py` would hide the library of the same name from all that runs at the root."""
     assert not (ROOT / "packaging" / "__init__.py").exists()
     assert not (ROOT / "forms" / "__init__.py").exists()
     assert not (ROOT / "resources" / "__init__.py").exists()
@@ -161,7 +161,7 @@ def test_the_top_level_holds_only_what_was_agreed() -> None:
 
 
 def translated_non_literals(tree: ast.AST) -> list[int]:
-    """Lines where `tr` or `translate` is given something else than literals: it would never match."""
+    """Lines where `tr` is given something else than a literal: it would never match."""
     found = []
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
@@ -188,7 +188,9 @@ def test_no_indicator_code_stands_in_the_program() -> None:
     """Codes are data of the rulesets; the program must serve any ruleset."""
     codes = set()
     for ruleset in (ROOT / "forms" / "rulesets").glob("*.toml"):
-        codes |= set(re.findall(r'^code\s*=\s*"([^"]+\.[^"]+)"', ruleset.read_text("utf-8"), re.M))
+        codes |= set(
+            re.findall(r'^code\s*=\s*"([^"]+\.[^"]+)"', ruleset.read_text("utf-8"), re.MULTILINE)
+        )
     assert codes, "no ruleset was read: this test would prove nothing"
 
     for path in MODULES:
@@ -201,10 +203,12 @@ def test_no_lock_line_names_a_registry() -> None:
 
     assert "://" not in lock
     assert "index-url" not in lock
-    pins = re.findall(r"^[\w.-]+==[^ ]+", lock, re.M)
+    pins = re.findall(r"^[\w.-]+==[^ ]+", lock, re.MULTILINE)
     assert len(pins) > 30
     unhashed = [
-        block.split("==")[0] for block in re.split(r"\n(?=\w)", lock) if "--hash=sha256:" not in block
+        block.split("==")[0]
+        for block in re.split(r"\n(?=\w)", lock)
+        if "--hash=sha256:" not in block
     ]
     assert unhashed == []
 
@@ -213,4 +217,4 @@ def test_qt_is_pinned_below_the_release_that_loses_none() -> None:
     """PySide6 6.12 with Python 3.11 drops a reference to None per call until it aborts."""
     lock = (ROOT / "packaging" / "requirements.lock").read_text("utf-8")
 
-    assert re.search(r"^pyside6-essentials==6\.11\.", lock, re.M)
+    assert re.search(r"^pyside6-essentials==6\.11\.", lock, re.MULTILINE)
