@@ -178,11 +178,7 @@ def open_vault(folder: Path, key: Key, *, pool: bool) -> Vault:
     path = folder / FILE_NAME
     _refuse_by_first_bytes(path)
     with driver.translated(folder):
-        look = _keyed(path, key, "ro")
-        try:
-            version = _recognise(look, key)
-        finally:
-            look.close()
+        version = _look(path, key)
         connection = _keyed(path, key, "rw")
         try:
             _settle(connection)
@@ -219,6 +215,22 @@ def _keyed(path: Path, key: Key, mode: str) -> Connection:
     connection.set_key(f"x'{key.secret.hex()}{key.header.salt.hex()}'")
     connection.execute("PRAGMA cipher_log_level = NONE")
     return connection
+
+
+def _look(path: Path, key: Key) -> int:
+    """The schema version, read through a connection that leaves a refused folder as it was."""
+    beside = [path.with_name(path.name + ending) for ending in ("-wal", "-shm")]
+    absent = [file for file in beside if not file.exists()]
+    connection = _keyed(path, key, "ro")
+    try:
+        version = _recognise(connection, key)
+    except BaseException:
+        connection.close()
+        for file in absent:  # a reader of a write-ahead log makes them, and cannot remove them
+            file.unlink(missing_ok=True)
+        raise
+    connection.close()
+    return version
 
 
 def _settle(connection: Connection) -> None:
