@@ -125,10 +125,6 @@ class Environment(Protocol):
         """Return the special code of an answer ("dont_know", …), blank if it has none."""
         ...
 
-    def property(self, name: str) -> str:
-        """Return `property('deviceid')` and the like; blank if unknown."""
-        ...
-
 
 class Context:
     """Where an expression is evaluated; made fresh for each node of a predicate.

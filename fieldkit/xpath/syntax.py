@@ -1,5 +1,6 @@
 """The syntax tree of an expression: frozen values, without any meaning."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -117,3 +118,30 @@ class Call:
 
 
 Syntax = LocationPath | FilterPath | Number | Literal | Operation | Negation | Call
+
+
+def parts(tree: Syntax) -> list[Syntax]:
+    """Return the tree and everything in it."""
+    found: list[Syntax] = []
+    stack: list[Syntax] = [tree]
+    while stack:
+        part = stack.pop()
+        found.append(part)
+        stack.extend(children(part))
+    return found
+
+
+def children(tree: Syntax) -> Sequence[Syntax]:
+    """Return the direct parts of a syntax node, predicates included."""
+    match tree:
+        case Operation(_, left, right):
+            return (left, right)
+        case Negation(operand):
+            return (operand,)
+        case Call(_, arguments):
+            return arguments
+        case LocationPath(_, steps):
+            return [each for step in steps for each in step.predicates]
+        case FilterPath(base, predicates, steps):
+            return [base, *predicates, *(each for step in steps for each in step.predicates)]
+    return ()

@@ -1,0 +1,139 @@
+"""Dates of ODK XPath: texts, days since 1970-01-01T00:00Z as numbers, and formats.
+
+A date without time begins at midnight of the interview's time zone.
+"""
+
+import math
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Final
+
+from fieldkit.xpath.values import NAN
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MS_PER_DAY: Final = 86_400_000
+_FARTHEST_DAY: Final = 3_000_000  # beyond year 9999 either way; keeps timedelta from overflowing
+_TIME = r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[+-]\d{2}(?::?\d{2})?)?"
+_DATE_TIME = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})(?:T{_TIME})?", re.ASCII)
+_TIME_ALONE = re.compile(_TIME, re.ASCII)
+_STRICT_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.*)?", re.ASCII)
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
+_DIRECTIVE = re.compile(r"%(.)")
+
+
+def parse(text: str, zone: tzinfo) -> datetime | None:
+    """Return the moment that a date or dateTime names, None if it names none.
+
+    A month or day of one digit is accepted, as both ODK engines do.
+    """
+    match = _DATE_TIME.fullmatch(text.strip(" \t\r\n"))
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction, offset = match.groups()
+    where = zone if offset is None else _offset(offset)
+    if where is None:
+        return None
+    try:
+        return datetime(
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0),
+            int(((fraction or "") + "000000")[:6]), tzinfo=where,
+        )  # fmt: skip
+    except ValueError:
+        return None
+
+
+def has_time(text: str) -> bool:
+    """Return whether a date text goes on with a time."""
+    return "T" in text
+
+
+def date_number(text: str, zone: tzinfo) -> float:
+    """Return the days of a well-formed date or dateTime, NaN for any other text.
+
+    This is the implicit conversion of `'2024-05-01' + 1`, so only two-digit months and days.
+    """
+    if text[4:5] != "-" or _STRICT_DATE.fullmatch(text) is None:
+        return NAN
+    moment = parse(text, zone)
+    return NAN if moment is None else days(moment)
+
+
+def days(moment: datetime) -> float:
+    """Return the days since 1970-01-01T00:00Z, to the millisecond."""
+    return ((moment - EPOCH) // timedelta(milliseconds=1)) / _MS_PER_DAY
+
+
+def moment_of(number: float, zone: tzinfo) -> datetime | None:
+    """Return the moment of a number of days, in the zone; None when no calendar has it."""
+    if not -_FARTHEST_DAY < number < _FARTHEST_DAY:
+        return None
+    try:
+        return (EPOCH + timedelta(milliseconds=round(number * _MS_PER_DAY))).astimezone(zone)
+    except (OverflowError, ValueError):
+        return None
+
+
+def date_text(moment: datetime | None) -> str:
+    """Return YYYY-MM-DD, blank for None."""
+    return "" if moment is None else moment.date().isoformat()
+
+
+def date_time_text(moment: datetime | None) -> str:
+    """Return the ISO 8601 text with milliseconds and offset, blank for None."""
+    return "" if moment is None else moment.isoformat(timespec="milliseconds")
+
+
+def day_fraction(text: str, zone: tzinfo, now: datetime) -> float:
+    """Return the part of the day of a time or dateTime, NaN for any other text.
+
+    A time with an offset is turned into local time with the offset of today.
+    """
+    match = _TIME_ALONE.fullmatch(text)
+    today = date_text(now.astimezone(zone))
+    moment = parse(text if match is None else f"{today}T{text}", zone)
+    if moment is None or "T" not in (text if match is None else "T"):
+        return NAN
+    local = moment.astimezone(zone)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (local.replace(tzinfo=None) - midnight.replace(tzinfo=None)) / timedelta(days=1)
+
+
+def format_date(moment: datetime | None, pattern: str) -> str:
+    """Return the date in ODK's format (ODK XForms specification, format-date)."""
+    if moment is None:
+        return ""
+    parts = {
+        "Y": f"{moment.year:04}",
+        "y": f"{moment.year % 100:02}",
+        "m": f"{moment.month:02}",
+        "n": str(moment.month),
+        "b": _MONTHS[moment.month - 1],
+        "d": f"{moment.day:02}",
+        "e": str(moment.day),
+        "H": f"{moment.hour:02}",
+        "h": str(moment.hour),
+        "M": f"{moment.minute:02}",
+        "S": f"{moment.second:02}",
+        "3": f"{moment.microsecond // 1000:03}",
+        "a": _DAYS[moment.weekday()],
+        "%": "%",
+    }
+    return _DIRECTIVE.sub(lambda match: parts.get(match[1], match[0]), pattern)
+
+
+def whole_days(number: float) -> float:
+    """Return the day that a moment falls on."""
+    return float(math.floor(number)) if math.isfinite(number) else number
+
+
+def _offset(text: str) -> tzinfo | None:
+    if text == "Z":
+        return UTC
+    hours, minutes = int(text[1:3]), int(text[3:].removeprefix(":") or 0)
+    if hours > 23 or minutes > 59:
+        return None
+    ahead = timedelta(hours=hours, minutes=minutes)
+    return timezone(ahead if text[0] == "+" else -ahead)
