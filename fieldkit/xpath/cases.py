@@ -71,11 +71,13 @@ class DocumentEnvironment:
         return str(uuid.uuid4())
 
     def itext(self, text_id: str, form: str | None) -> str:
-        """Return the text in the language, or in the first one if none is chosen."""
-        for translation in _elements(self._document, "translation"):
-            if self.language in ("", translation.attribute("lang")):
-                return _text(translation, text_id, form)
-        return ""
+        """Return the text in the language; if none is chosen, in the default or first one."""
+        translations = _elements(self._document, "translation")
+        if self.language:
+            translations = [t for t in translations if t.attribute("lang") == self.language]
+        else:
+            translations.sort(key=lambda t: t.attribute("default") is None)
+        return _text(translations[0], text_id, form) if translations else ""
 
     def choice_label(self, value: str, path_text: str, context: Context) -> str:  # noqa: ARG002
         """Return blank: a bare document has no questions."""
@@ -121,7 +123,7 @@ def prepared(
     root = _at(document, str(case["root"])) if case.get("root") else document
     if root.name == "instance" and root.children():
         root = root.children()[0]  # the case names the node above what `/data` names
-    node = _at(document, str(case["context"])) if case.get("context") else document
+    node = _node_at(document, str(case["context"])) if case.get("context") else document
     bindings = {**PREFIXES, **(namespaces or {})}
     bindings.pop("", None)
     if root is document and any(child.namespace == _XHTML for child in document.children()):
@@ -165,6 +167,18 @@ def _value(expression: Expression, asked: str, context: Context) -> Json:
             raise Known(Code.FORM_SYNTAX, detail="not a node-set", column=1)
         return len(expression.nodes(context))
     return expression.string(context)
+
+
+def _node_at(document: Element, path: str) -> Node:
+    """Return the node at a path that may end in `/@name`."""
+    place, _, name = path.partition("/@")
+    element = _at(document, place)
+    for attribute in element.attributes() if name else ():
+        if attribute.name == name:
+            return attribute
+    if name:
+        raise Known(Code.USAGE_WRONG, name="context", detail="no such node")
+    return element
 
 
 def _at(document: Element, path: str) -> Element:

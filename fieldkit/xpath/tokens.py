@@ -35,9 +35,10 @@ _TOKEN = re.compile(
     |(?P<symbol>::|\.\.|//|!=|<=|>=|[/()\[\],.@|+\-*=<>])""",
     re.VERBOSE,
 )
+# After an operand only an operator can stand, so `1and1` reads as it looks.
+_WORD = re.compile(r"(?:and|or|div|mod)(?![^\W\d])")
 _SPACE = re.compile(r"[ \t\r\n]*")
 _OPERATORS = frozenset(["|", "+", "-", "=", "!=", "<", "<=", ">", ">="])
-_WORDS = frozenset(["and", "or", "div", "mod"])
 _OPENING = frozenset(["(", "[", ",", "@", "::", "/", "//"])
 
 
@@ -46,11 +47,12 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     place = _space(text, 0)
     while place < len(text):
-        match = _TOKEN.match(text, place)
+        after_operand = bool(found) and _ends_operand(found[-1])
+        match = (_WORD.match(text, place) if after_operand else None) or _TOKEN.match(text, place)
         if match is None:
             raise syntax_error("unexpected character", place + 1)
-        word = match.group()
-        found.append(_token(match.lastgroup or "", word, place + 1, found[-1] if found else None))
+        group = match.lastgroup or "operator"
+        found.append(_token(group, match.group(), place + 1, after_operand=after_operand))
         place = _space(text, match.end())
     found.append(Token(Kind.END, "", len(text) + 1))
     return found
@@ -66,21 +68,21 @@ def _space(text: str, place: int) -> int:
     return place if match is None else match.end()
 
 
-def _token(group: str, word: str, column: int, before: Token | None) -> Token:
+def _token(group: str, word: str, column: int, *, after_operand: bool) -> Token:
     if group == "number":
         return Token(Kind.NUMBER, word, column)
     if group == "literal":
         return Token(Kind.LITERAL, word[1:-1], column)
     if group == "name":
-        is_operator = word in _WORDS and _ends_operand(before)
-        return Token(Kind.OPERATOR if is_operator else Kind.NAME, word, column)
+        return Token(Kind.NAME, word, column)
     if word == "*":
-        return Token(Kind.OPERATOR if _ends_operand(before) else Kind.SYMBOL, word, column)
-    return Token(Kind.OPERATOR if word in _OPERATORS else Kind.SYMBOL, word, column)
+        return Token(Kind.OPERATOR if after_operand else Kind.SYMBOL, word, column)
+    is_operator = group == "operator" or word in _OPERATORS
+    return Token(Kind.OPERATOR if is_operator else Kind.SYMBOL, word, column)
 
 
-def _ends_operand(before: Token | None) -> bool:
+def _ends_operand(before: Token) -> bool:
     # XPath 1.0 section 3.7: after an operand, `*` and the words are operators.
-    if before is None or before.kind is Kind.OPERATOR:
+    if before.kind is Kind.OPERATOR:
         return False
     return not (before.kind is Kind.SYMBOL and before.text in _OPENING)

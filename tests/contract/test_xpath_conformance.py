@@ -21,7 +21,29 @@ RECORDED_IN = "America/Phoenix"
 TIERS = ("core", "extended")
 
 # What is left out, by id, with the reason. A case here that passes fails the test.
-LEFT_OUT: dict[str, str] = {}
+_A_DATE = "decision 15: the text of date() has no time; the number keeps it"
+_BLANK = "decision 14: blank, never the text Invalid Date"
+_A_PATH = "/explode is a path to nothing, not a function; decision 22 speaks of functions"
+_A_TEXT = "jr:itext gives a text, not the value elements it is read from"
+LEFT_OUT = {
+    "x-79b79ac0": _A_DATE,
+    "x-5b811470": _A_DATE,
+    "x-9c31a3b2": _A_DATE,
+    "x-64ff9d12": _A_DATE,
+    "x-c113ab16": _A_DATE,
+    "x-c97ce6fa": _BLANK,
+    "x-ae0129c4": _BLANK,
+    "x-fd429ea6": _BLANK,
+    "x-7b8abffc": _A_PATH,
+    "x-0fa809a8": _A_PATH,
+    "x-e74e5c06": _A_PATH,
+    "x-66f748f3": _A_PATH,
+    "x-c7320437": _A_TEXT,
+    "x-efd645a2": _A_TEXT,
+    "x-2e3fcdfe": _A_TEXT,
+    "x-2731891b": _A_TEXT,
+    "x-e1aa1c81": "decision 3: no exponents in the text of a number",
+}
 
 
 def _folder() -> Path:
@@ -124,7 +146,7 @@ def test_every_recorded_expression_gives_what_was_decided(recorded, capsys):
             f"\nxpath conformance: {len(recorded) - len(failing)} passed,"
             f" {len(set(failing) & set(LEFT_OUT))} left out, {len(recorded)} in all {dict(tiers)}"
         )
-    assert not unexpected, "\n".join(unexpected[:60] + [f"{len(unexpected)} in all"])
+    assert not unexpected, "\n".join([*unexpected[:60], f"{len(unexpected)} in all"])
 
 
 def test_what_is_left_out_still_fails(recorded):
