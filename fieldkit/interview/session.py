@@ -1,35 +1,304 @@
 """The one mutable object of the domain: a live interview; every method returns what changed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from typing import Final
 
-from fieldkit.interview.validate import Violation
-from fieldkit.records import Answer, Ref
+from fieldkit import ids
+from fieldkit.errors import Code, Known
+from fieldkit.interview import loading
+from fieldkit.interview.actions import FIRST_LOAD, LOAD, Actions
+from fieldkit.interview.changes import Changes, Ledger, collect
+from fieldkit.interview.choices import as_stored
+from fieldkit.interview.environment import LiveEnvironment, SessionEnvironment
+from fieldkit.interview.recalculate import Recalculation
+from fieldkit.interview.tree import (
+    LiveNode,
+    LiveRoot,
+    cut,
+    find,
+    find_address,
+    grow,
+    instances_of,
+    plant,
+    plant_bare,
+)
+from fieldkit.records import Address, Answer, Ref, Special, Status
+from fieldkit.xforms.model import Control, FormDefinition, Question, Repeat
+from fieldkit.xforms.values import TYPES
+
+__all__ = ["Changes", "InterviewSession"]
+
+INSTANCE_ID: Final = "meta/instanceID"
+TRIGGERED: Final = "OK"
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What one act changed, by ref as it stands after the act; empty means: draw and save nothing.
+class InterviewSession:
+    """A live interview of one form.
 
-    `values` holds what is shown: blank for a leaf that is not relevant. `relevance`, `required`
-    and `readonly` are inherited. `texts` and `choices` name questions whose words or choices must
-    be drawn again. `violations` maps to None where one went away. `refused` says why an answer
-    was not taken ("type" or "choice"); its node is blank. `answers` is exactly what must be
-    appended to the store.
+    `opening` is what starting or resuming changed; its answers must be saved by the caller.
+    `instance_id` names the submission; it is among the answers, whether the form has a node for it
+    or not. Not for use by two threads.
     """
 
-    values: Mapping[Ref, str] = field(default_factory=dict)
-    relevance: Mapping[Ref, bool] = field(default_factory=dict)
-    required: Mapping[Ref, bool] = field(default_factory=dict)
-    readonly: Mapping[Ref, bool] = field(default_factory=dict)
-    texts: frozenset[Ref] = frozenset()
-    choices: frozenset[Ref] = frozenset()
-    violations: Mapping[Ref, Violation | None] = field(default_factory=dict)
-    added: tuple[Ref, ...] = ()
-    removed: tuple[Ref, ...] = ()
-    refused: Mapping[Ref, str] = field(default_factory=dict)
-    answers: tuple[Answer, ...] = ()
+    def __init__(
+        self, definition: FormDefinition, world: SessionEnvironment, language: str | None
+    ) -> None:
+        """Use `start` or `resume`."""
+        self.definition = definition
+        self.environment = LiveEnvironment(
+            definition, world, language if language is not None else definition.default_language
+        )
+        self.opening = Changes()
+        self.instance_id = ""
+        self._ledger = Ledger()
 
-    def __bool__(self) -> bool:
-        """Whether anything changed."""
-        return any(getattr(self, name) for name in self.__slots__)
+    @classmethod
+    def start(
+        cls,
+        definition: FormDefinition,
+        environment: SessionEnvironment,
+        language: str | None = None,
+    ) -> "InterviewSession":
+        """Open a new interview: defaults, metadata, first-load actions."""
+        session = cls(definition, environment, language)
+        graph = definition.graph
+        root = plant(
+            definition.root, definition.initial, len(graph.vertices_of), session.environment
+        )
+        session._adopt(root)
+        loading.settle_defaults(root)
+        session._touch_new(root)
+        loading.preload(root, session.environment)
+        for node in root.walk():
+            if node.place >= 0:
+                session._log_added(node)
+        session._settle(root)
+        session._actions.load(FIRST_LOAD)
+        session._actions.load(LOAD)
+        session._name()
+        session.opening = session._collect()
+        return session
+
+    @classmethod
+    def resume(
+        cls,
+        definition: FormDefinition,
+        environment: SessionEnvironment,
+        answers: Iterable[Answer],
+        language: str | None = None,
+    ) -> "InterviewSession":
+        """Open an interview from its saved answers, each address at most once, oldest first.
+
+        Gives the session that the answers were saved from; only actions on every load may change
+        something, and then `opening` says what.
+        """
+        session = cls(definition, environment, language)
+        graph = definition.graph
+        root = plant_bare(
+            definition.root, definition.initial, len(graph.vertices_of), session.environment
+        )
+        session._adopt(root)
+        for answer in loading.restore(root, definition, answers):
+            if answer.address.endswith(INSTANCE_ID):
+                session.instance_id = answer.value
+        session._recalculation.keeps_stored = True
+        session._settle(root)
+        session._recalculation.keeps_stored = False
+        session._collect()
+        session._actions.load(LOAD)
+        session._name()
+        session.opening = session._collect()
+        return session
+
+    @property
+    def language(self) -> str:
+        """The language of the form's words; "" when the form has none named."""
+        return self.environment.language
+
+    def answer(self, ref: Ref, text: str) -> Changes:
+        """Answer a question; "" clears it.
+
+        What the type or the choices refuse leaves the node blank and is said in `refused`; what
+        breaks a constraint is kept and flagged. Raises INTERVIEW_REF for a ref that is no question.
+        """
+        live = self._question(ref)
+        refused = {}
+        stored = ""
+        if text:
+            stored, reason = self._admit(live, text)
+            if reason:
+                refused[live.ref] = reason
+        return self._put(live, stored, None, refused)
+
+    def mark(self, ref: Ref, special: Special) -> Changes:
+        """Give a special answer: it satisfies required and reads as blank."""
+        return self._put(self._question(ref), "", special, {})
+
+    def add_repeat(self, ref: Ref) -> Changes:
+        """Add an instance at the end of a repeat, `/data/child`."""
+        above, _, name = ref.rpartition("/")
+        parent = find(self.root, above)
+        repeat = next(
+            (c for c in getattr(parent and parent.model, "children", ()) if c.name == name), None
+        )
+        if parent is None or not isinstance(repeat, Repeat):
+            raise Known(Code.INTERVIEW_REF, ref=ref)
+        if repeat.count or repeat.has_fixed_count:
+            raise Known(Code.INTERVIEW_REF, ref=ref, detail="the form counts this repeat")
+        self._grow(parent, repeat)
+        self._recalculation.run()
+        self._actions.changed()
+        return self._collect()
+
+    def remove_repeat(self, ref: Ref) -> Changes:
+        """Remove an instance of a repeat, `/data/child[2]`, with everything in it."""
+        live = find(self.root, ref)
+        if live is None or not isinstance(live.model, Repeat):
+            raise Known(Code.INTERVIEW_REF, ref=ref)
+        if live.model.count or live.model.has_fixed_count:
+            raise Known(Code.INTERVIEW_REF, ref=ref, detail="the form counts this repeat")
+        self._cut(live)
+        self._recalculation.run()
+        self._actions.changed()
+        return self._collect()
+
+    def set_language(self, name: str) -> Changes:
+        """Show the form's words in another of its languages."""
+        if name not in {*self.definition.languages, self.language}:
+            raise Known(Code.INTERVIEW_REF, name=name, detail="no such language")
+        if name == self.language:
+            return Changes()
+        self.environment.language = name
+        self._recalculation.mark_language()
+        self._recalculation.run()
+        self._actions.changed()
+        for node in self.root.walk():
+            if node.model.in_body:
+                self._recalculation.round.texts[node] = None
+                if isinstance(node.model, Question) and (node.model.choices or node.model.itemset):
+                    self._recalculation.round.choices[node] = None
+        return self._collect()
+
+    def finalise(self) -> Changes:
+        """Compute everything once more, calculations overwritten by hand too (F16)."""
+        for node in loading.end_nodes(self.root):
+            self._recalculation.set_text(node, loading.timestamp(self.environment))
+        self._settle(self.root)
+        return self._collect()
+
+    def node(self, ref: Ref) -> LiveNode:
+        """The live node at a ref; INTERVIEW_REF if there is none now."""
+        live = find(self.root, ref)
+        if live is None:
+            raise Known(Code.INTERVIEW_REF, ref=ref)
+        return live
+
+    def address_of(self, ref: Ref) -> Address:
+        """The address of a ref as it stands now."""
+        return self.node(ref).address
+
+    def ref_of(self, address: Address) -> Ref | None:
+        """The ref of an address, None when its instance is gone."""
+        live = find_address(self.root, address)
+        return live.ref if live is not None else None
+
+    def _adopt(self, root: LiveRoot) -> None:
+        self.root = root
+        self.environment.root = root
+        self._recalculation = Recalculation(root, self.definition.graph)
+        self._recalculation.grow = self._grow
+        self._recalculation.cut = self._cut
+        self._actions = Actions(self.definition, root, self._recalculation)
+
+    def _settle(self, live: LiveNode) -> None:
+        self._recalculation.mark_all(live)
+        self._recalculation.run()
+
+    def _name(self) -> None:
+        if self.instance_id:
+            return
+        found = find(self.root, Ref(f"/{self.root.model.name}/{INSTANCE_ID}"))
+        if found is not None and found.text:
+            self.instance_id = found.text
+            return
+        self.instance_id = f"uuid:{self.environment.uuid()}"
+        if found is None:
+            address = Address(f"/{self.root.model.name}/{INSTANCE_ID}")
+            self._ledger.answers.append(Answer(address, Status.ANSWERED, self.instance_id))
+        else:
+            self._ledger.by_hand[found] = None
+            self._recalculation.set_text(found, self.instance_id)
+            self._recalculation.run()
+
+    def _question(self, ref: Ref) -> LiveNode:
+        live = self.node(ref)
+        if not isinstance(live.model, Question):
+            raise Known(Code.INTERVIEW_REF, ref=ref, detail="not a question")
+        return live
+
+    def _admit(self, live: LiveNode, text: str) -> tuple[str, str]:
+        """The text to store, and "type" or "choice" when it is refused."""
+        model = live.model
+        if isinstance(model, Question) and model.control is Control.TRIGGER:
+            return (TRIGGERED, "") if text in {TRIGGERED, "1", "true"} else ("", "type")
+        chosen = as_stored(live, text, self.definition.graph.compiler)
+        if chosen is None:
+            return "", "choice"
+        stored = TYPES[model.bind.data_type].stored(chosen)
+        return (stored, "") if stored is not None else ("", "type")
+
+    def _put(
+        self, live: LiveNode, text: str, special: Special | None, refused: Mapping[Ref, str]
+    ) -> Changes:
+        if text != live.text or special is not live.special:
+            live.special = special
+            self._ledger.by_hand[live] = None
+            self._recalculation.set_text(live, text)
+            self._recalculation.run()
+            self._actions.changed()
+        return self._collect(refused)
+
+    def _grow(self, parent: LiveNode, repeat: Repeat) -> None:
+        if repeat.template is None:
+            return
+        key = ids.new_instance_key()
+        while any(key == other.key for other in instances_of(parent, repeat)):
+            key = ids.new_instance_key()
+        instance = grow(parent, repeat, repeat.template, self.root, key, is_bare=False)
+        for node in instance.walk():
+            if node.place >= 0:
+                node.key = node.key or ids.new_instance_key()
+                self._log_added(node)
+        self._touch_new(instance)
+        loading.preload(instance, self.environment)
+        self._ledger.added.append(instance)
+        self._recalculation.mark_all(instance)
+        self._recalculation.mark_structure(parent, repeat)
+        self._recalculation.run()
+        self._actions.grown(instance)
+
+    def _cut(self, instance: LiveNode) -> None:
+        parent, repeat = instance.parent, instance.model
+        if parent is None or not isinstance(repeat, Repeat):
+            return
+        self._ledger.removed.append(instance.ref)
+        self._ledger.answers.append(Answer(instance.address, Status.REMOVED))
+        after = instances_of(parent, repeat)[instance.place + 1 :]
+        cut(instance)
+        self._recalculation.mark_structure(parent, repeat)
+        for later in after:
+            self._recalculation.mark_positions(later)
+
+    def _log_added(self, instance: LiveNode) -> None:
+        instance.stored = Answer(instance.address, Status.ADDED)
+        self._ledger.answers.append(instance.stored)
+
+    def _touch_new(self, live: LiveNode) -> None:
+        for node in live.walk():
+            self._recalculation.round.touched[node] = ("", True, False, False)
+
+    def _collect(self, refused: Mapping[Ref, str] | None = None) -> Changes:
+        self._ledger.by_hand.update(self._actions.by_hand)
+        self._actions.by_hand.clear()
+        ended = self._recalculation.new_round()
+        return collect(ended, self._ledger, self.definition.graph, self.language, refused or {})

@@ -132,7 +132,7 @@ class Node:
     hint: Text | None = None
     guidance: Text | None = None
     appearance: str = ""
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (namespace, name)
     in_body: bool = False
 
     @property
@@ -170,10 +170,9 @@ class Group(Node):
 class Repeat(Group):
     """A group that occurs any number of times; `label` is the surrounding group's."""
 
+    template: "Element | None" = None  # what a new instance starts as
     count: str = ""  # jr:count expression
-    has_fixed_count: bool = False  # jr:noAddRemove
-    first_instances: int = 1  # instances that a new interview starts with
-    templates: tuple["Group", ...] = ()  # explicit first instances that differ from the template
+    has_fixed_count: bool = False  # jr:noAddRemove: nobody adds or removes by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +220,7 @@ class FormDefinition:
     languages: tuple[str, ...]  # () when the form has words in one unnamed language
     default_language: str
     root: Group
+    initial: "Element"  # the primary instance as written: first instances and defaults
     nodes: Mapping[Ref, Node]  # by pattern ref, in document order
     body: tuple[BodyItem, ...]
     choice_lists: Mapping[str, ChoiceList]

@@ -52,29 +52,39 @@ def data_type(name: str) -> str:
     return _SYNONYMS.get(local, local) if local else "string"
 
 
-def from_calculation(number: float | None, text: str, type_name: str) -> str:
-    """What is stored of a computed value: `number` when the expression is one, else None.
+def from_calculation(text: str, type_name: str) -> str:
+    """What is stored of a computed text.
 
-    NaN and infinities are stored blank (row 6); a number for an int is truncated (G6); an int
-    outside 32 bits is blank.
+    NaN and infinities are stored blank (row 6); a number for an int is truncated (G6), outside 32
+    bits blank; a number for a date is days since 1970-01-01.
     """
-    if not text or text in {"NaN", "Infinity", "-Infinity"}:
+    if type_name == "string" and text not in _NOT_FINITE:
+        return text
+    if not text or text in _NOT_FINITE:
         return ""
-    if type_name == "int":
-        return _computed_int(number, text)
-    if type_name == "boolean":
-        return _COMPUTED_BOOLEAN.get(text, text)
-    return text
+    convert = _FROM_COMPUTED.get(type_name)
+    return convert(text) if convert else text
 
 
-def _computed_int(number: float | None, text: str) -> str:
-    if number is None:
-        if not _DECIMAL.fullmatch(text.strip()):
-            return text
-        number = float(text)
-    if not math.isfinite(number) or not -INT_LIMIT <= number < INT_LIMIT:
+def _computed_int(text: str) -> str:
+    if not _DECIMAL.fullmatch(text.strip()):
+        return text
+    number = int(Decimal(text.strip()))
+    return str(number) if -INT_LIMIT <= number < INT_LIMIT else ""
+
+
+def _computed_boolean(text: str) -> str:
+    return {"true": "1", "false": "0"}.get(text, text)
+
+
+def _computed_date(text: str) -> str:
+    if not _DECIMAL.fullmatch(text.strip()):
+        return text
+    days = math.floor(Decimal(text.strip()))
+    try:
+        return date.fromordinal(date(1970, 1, 1).toordinal() + days).isoformat()
+    except (ValueError, OverflowError):
         return ""
-    return str(int(number))
 
 
 def _decode_string(text: str) -> Value | None:
@@ -206,4 +216,9 @@ _SYNONYMS: Final = {
     "gYear": "string",
 }
 
-_COMPUTED_BOOLEAN: Final = {"true": "1", "false": "0"}
+_NOT_FINITE: Final = frozenset({"NaN", "Infinity", "-Infinity"})
+_FROM_COMPUTED: Final[Mapping[str, Callable[[str], str]]] = {
+    "int": _computed_int,
+    "boolean": _computed_boolean,
+    "date": _computed_date,
+}

@@ -1,0 +1,162 @@
+"""The world of a session: time, chance, device and person, words and lists.
+
+`SessionEnvironment` is what a caller hands in; `LiveEnvironment` joins it with one session for
+the evaluator.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from random import Random, SystemRandom
+from uuid import UUID
+
+from fieldkit.interview import texts
+from fieldkit.interview.choices import rows, text_at
+from fieldkit.interview.tree import LiveNode, LiveRoot
+from fieldkit.xforms.compiler import Compiler
+from fieldkit.xforms.model import FormDefinition, Question
+from fieldkit.xpath.nodes import Context, Element, Node
+
+
+def _system_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class SessionEnvironment:
+    """Where a session gets time and chance from, and what it may know of device and person.
+
+    `now` gives an aware datetime. `properties` are what `jr:preload="property"` and `property()`
+    ask for: deviceid, username, email, phonenumber. With a seed, chance and UUIDs repeat.
+    """
+
+    now: Callable[[], datetime] = _system_now
+    timezone: tzinfo = UTC
+    seed: int | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    _chance: Random | None = None
+
+    def random(self) -> float:
+        """A number from 0 up to, not including, 1."""
+        return self._generator().random()
+
+    def uuid(self) -> str:
+        """A random UUID (version 4)."""
+        return str(UUID(int=self._generator().getrandbits(128), version=4))
+
+    def _generator(self) -> Random:
+        if self._chance is None:
+            # Not for keys: sampling and shuffling only, repeatable with a seed.
+            self._chance = (
+                SystemRandom() if self.seed is None else Random(self.seed)  # noqa: S311
+            )
+        return self._chance
+
+
+def fixed(moment: datetime, *, timezone: tzinfo = UTC, seed: int = 1) -> SessionEnvironment:
+    """An environment in which time stands still and chance repeats."""
+    return SessionEnvironment(now=lambda: moment, timezone=timezone, seed=seed)
+
+
+class LiveEnvironment:
+    """The evaluator's environment for one session."""
+
+    def __init__(
+        self, definition: FormDefinition, world: SessionEnvironment, language: str
+    ) -> None:
+        self._definition = definition
+        self.world = world
+        self.language = language
+        self.root: LiveRoot | None = None
+
+    @property
+    def timezone(self) -> tzinfo:
+        """The zone in which a date without a time begins."""
+        return self.world.timezone
+
+    @property
+    def compiler(self) -> Compiler:
+        """The definition's compiled expressions."""
+        return self._definition.graph.compiler
+
+    def instance(self, instance_id: str) -> Element | None:
+        """A secondary instance; its first child is the first step of a path."""
+        return self._definition.instances.get(instance_id)
+
+    def now(self) -> datetime:
+        """The present in the session's zone."""
+        return self.world.now().astimezone(self.world.timezone)
+
+    def random(self) -> float:
+        """A number from 0 up to, not including, 1."""
+        return self.world.random()
+
+    def uuid(self) -> str:
+        """A random UUID."""
+        return self.world.uuid()
+
+    def property(self, name: str) -> str:
+        """What is known of device and person; blank if nothing."""
+        return self.world.properties.get(name, "")
+
+    def itext(self, text_id: str, form: str | None) -> str:
+        """A text of the form in the session's language; blank if there is none."""
+        text = self._definition.texts.get(text_id, {}).get(form or "")
+        if text is None or self.root is None:
+            return ""
+        return texts.render(text, self.root, self.language, self.compiler)
+
+    def choice_label(self, value: str, path_text: str, context: Context) -> str:
+        """The words of a choice of the question that a path names (`jr:choice-name`)."""
+        node = self._question(path_text, context)
+        if node is None or not value:
+            return ""
+        for found, label in labelled(node, self.language, self.compiler):
+            if found == value:
+                return label
+        return ""
+
+    def special(self, node: Node) -> str:
+        """The special code of an answer; blank if it has none."""
+        special = getattr(node, "special", None)
+        return special.value if special is not None and node.is_relevant else ""
+
+    def _question(self, path_text: str, context: Context) -> LiveNode | None:
+        model = getattr(context.current, "model", None)
+        if model is None:
+            return None
+        expression = self.compiler.expression(path_text.strip(), model)
+        for node in expression.nodes(
+            Context(context.current, context.root, context.environment, context.current)
+        ):
+            if isinstance(node, LiveNode):
+                return node
+        return self._by_pattern(path_text)
+
+    def _by_pattern(self, path_text: str) -> LiveNode | None:
+        # A question that is not relevant still has words for its choices.
+        found = next((n for r, n in self._definition.nodes.items() if r == path_text.strip()), None)
+        if found is None or self.root is None:
+            return None
+        live = self.root.flat[found.index]
+        return live if isinstance(live, LiveNode) else None
+
+
+def labelled(live: LiveNode, language: str, compiler: Compiler) -> list[tuple[str, str]]:
+    """The choices offered now, each with its words."""
+    question = live.model
+    if not isinstance(question, Question):
+        return []
+    itemset = question.itemset
+    if itemset is None:
+        return [
+            (choice.value, texts.render(choice.label, live, language, compiler))
+            for choice in question.choices
+        ]
+    return [
+        (
+            text_at(row, itemset.value_ref, live, compiler),
+            text_at(row, itemset.label_ref, live, compiler),
+        )
+        for row in rows(live, compiler)
+    ]

@@ -1,0 +1,282 @@
+"""Runs the graph for what changed: each dependent expression once, in the order of ranks.
+
+What waits is a list by rank and a heap of ranks, both of plain integers: tuples in the heap
+doubled the time of an answer that decides a whole form (performance notes 1d).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from typing import Final
+
+from fieldkit.errors import Code, Known
+from fieldkit.interview.choices import admissible
+from fieldkit.interview.tree import LiveNode, LiveRoot, instances_of
+from fieldkit.xforms.graph import Edge, Graph, Kind, Vertex
+from fieldkit.xforms.model import Question, Repeat
+from fieldkit.xforms.values import from_calculation
+
+MAX_INSTANCES: Final = 1000  # of one repeat by its count: a guard against counts that never end
+
+Before = tuple[str, bool, bool, bool]
+
+
+@dataclass(slots=True)
+class Round:
+    """What one act touched: nodes with what they showed before, and what must be drawn again."""
+
+    touched: dict[LiveNode, Before] = field(default_factory=dict)
+    check: dict[LiveNode, None] = field(default_factory=dict)
+    texts: dict[LiveNode, None] = field(default_factory=dict)
+    choices: dict[LiveNode, None] = field(default_factory=dict)
+
+
+GrowInstance = Callable[[LiveNode, Repeat], None]
+CutInstance = Callable[[LiveNode], None]
+
+
+class Recalculation:
+    """Everything that waits to be computed in one session, and the round being collected."""
+
+    def __init__(self, root: LiveRoot, graph: Graph) -> None:
+        self._root = root
+        self._flat = root.flat
+        self._graph = graph
+        self._vertices = graph.vertices
+        self._heap: list[int] = []
+        self._waiting: list[dict[LiveNode, None] | None] = [None] * len(graph.vertices)
+        self.round = Round()
+        self.keeps_stored = False  # while resuming: saved results of calculations stand
+        self.grow: GrowInstance = _unset
+        self.cut: CutInstance = _unset
+        self._handlers: dict[Kind, Callable[[Vertex, LiveNode], None]] = {
+            Kind.RELEVANT: self._relevant,
+            Kind.COUNT: self._count,
+            Kind.CALCULATE: self._calculate,
+            Kind.CHOICES: self._choices,
+            Kind.REQUIRED: self._required,
+            Kind.READONLY: self._readonly,
+            Kind.CONSTRAINT: self._constraint,
+            Kind.TEXTS: self._texts,
+        }
+
+    def new_round(self) -> Round:
+        """Start collecting anew; the round that ended is returned."""
+        ended, self.round = self.round, Round()
+        return ended
+
+    def touch(self, live: LiveNode) -> None:
+        """Remember what a node showed before this act."""
+        touched = self.round.touched
+        if live not in touched:
+            touched[live] = (live.shown, live.is_relevant, live.required, live.readonly)
+
+    def set_text(self, live: LiveNode, text: str) -> None:
+        """Hold another text and mark its readers; a text nobody can see has none."""
+        self.touch(live)
+        live.text = text
+        live._number = None  # the hot path; as `LiveNode.set_text`
+        if live.is_relevant:
+            for edge in self._graph.value_edges[live.model.index]:
+                self._follow(edge, live)
+
+    def mark(self, rank: int, live: LiveNode) -> None:
+        """Let one expression wait for one node."""
+        waiting = self._waiting[rank]
+        if waiting is None:
+            self._waiting[rank] = {live: None}
+            heappush(self._heap, rank)
+        else:
+            waiting[live] = None
+
+    def mark_all(self, live: LiveNode) -> None:
+        """Let every expression at and inside a node wait."""
+        for node in live.walk():
+            for vertex in self._graph.vertices_of[node.model.index]:
+                if vertex.kind is not Kind.COUNT:
+                    self.mark(vertex.rank, node)
+            for rank in self._counts(node):
+                self.mark(rank, node)
+            self.round.check[node] = None
+
+    def mark_structure(self, parent: LiveNode, repeat: Repeat) -> None:
+        """Instances came or went: whoever looks into the repeat from above waits."""
+        for edge in self._graph.structure_edges[repeat.index]:
+            self._follow(edge, parent)
+
+    def mark_positions(self, instance: LiveNode) -> None:
+        """An instance has another position: whoever inside asks for it waits."""
+        for edge in self._graph.position_edges[instance.model.index]:
+            self._follow(edge, instance)
+
+    def mark_language(self) -> None:
+        """The words are others now: what is computed from words waits."""
+        ranks = self._graph.language_ranks
+        if ranks:
+            of_node = {self._vertices[rank].node.index for rank in ranks}
+            for node in self._root.walk():
+                if node.model.index in of_node:
+                    for vertex in self._graph.vertices_of[node.model.index]:
+                        if vertex.follows_language:
+                            self.mark(vertex.rank, node)
+
+    def run(self) -> None:
+        """Compute until nothing waits."""
+        heap, waiting, vertices, handlers = (
+            self._heap, self._waiting, self._vertices, self._handlers,
+        )  # fmt: skip
+        while heap:
+            rank = heappop(heap)
+            lives = waiting[rank]
+            if lives is None:
+                continue
+            waiting[rank] = None
+            vertex = vertices[rank]
+            handle = handlers[vertex.kind]
+            for live in lives:
+                if live.is_attached:
+                    handle(vertex, live)
+
+    def _counts(self, node: LiveNode) -> Iterator[int]:
+        children = getattr(node.model, "children", ())
+        for child in children:
+            if isinstance(child, Repeat) and child.count:
+                vertex = self._graph.vertex(child, Kind.COUNT)
+                if vertex is not None:
+                    yield vertex.rank
+
+    def _follow(self, edge: Edge, live: LiveNode) -> None:
+        rank = edge.rank
+        if edge.index >= 0:
+            target = self._flat[edge.index]
+            if target is None:
+                return
+        else:
+            target = live
+            for _ in range(edge.up):
+                if target.parent is None:
+                    return
+                target = target.parent
+            if edge.is_many:
+                for found in _descend(target, edge.slots, 0):
+                    self.mark(rank, found)
+                return
+            for slot in edge.slots:
+                target = target.slots[slot]  # type: ignore[assignment]  # no repeat on the way
+        waiting = self._waiting[rank]
+        if waiting is None:
+            self._waiting[rank] = {target: None}
+            heappush(self._heap, rank)
+        else:
+            waiting[target] = None
+
+    def _relevant(self, vertex: Vertex, live: LiveNode) -> None:
+        value = vertex.test(live.context)
+        if value is not live.own_relevant:
+            live.own_relevant = value
+            self.spread_relevance(live)
+
+    def spread_relevance(self, live: LiveNode) -> None:
+        """Hand relevance down from a node; whoever reads what flipped waits."""
+        parent = live.parent
+        value = live.own_relevant and (parent is None or parent.is_relevant)
+        if value is live.is_relevant:
+            return
+        self.touch(live)
+        live.is_relevant = value
+        index = live.model.index
+        for edge in self._graph.presence_edges[index]:
+            self._follow(edge, live)
+        if value:
+            for vertex in self._graph.vertices_of[index]:
+                if vertex.kind is Kind.CALCULATE or vertex.kind is Kind.CHOICES:
+                    self.mark(vertex.rank, live)
+        for slot in live.slots:
+            if isinstance(slot, list):
+                for instance in slot:
+                    self.spread_relevance(instance)
+            else:
+                self.spread_relevance(slot)
+
+    def _calculate(self, vertex: Vertex, live: LiveNode) -> None:
+        if not live.is_relevant or (self.keeps_stored and live.stored is not None):
+            return
+        text = from_calculation(vertex.expression.string(live.context), live.model.bind.data_type)
+        if text != live.text:
+            live.special = None
+            self.set_text(live, text)
+
+    def _count(self, vertex: Vertex, live: LiveNode) -> None:
+        repeat = vertex.node
+        if not isinstance(repeat, Repeat):
+            return
+        # The expression stands at the repeat, of which there may be no instance yet.
+        probe = LiveNode(repeat, live)
+        probe.context = type(live.context)(probe, self._root, self._root.environment)
+        number = vertex.expression.number(probe.context)
+        instances = instances_of(live, repeat)
+        if number != number:  # decision G3: a blank count changes nothing
+            return
+        wanted = max(0, int(min(number, MAX_INSTANCES + 1)))
+        if wanted > MAX_INSTANCES:
+            raise Known(Code.INTERVIEW_REF, ref=repeat.ref, detail="too many instances")
+        if wanted > len(instances):
+            self.grow(live, repeat)
+        elif wanted < len(instances):
+            self.cut(instances[-1])
+        if wanted != len(instances):
+            self.mark(vertex.rank, live)
+
+    def _choices(self, _: Vertex, live: LiveNode) -> None:
+        self.round.choices[live] = None
+        for edge in self._graph.choice_edges[live.model.index]:
+            self._follow(edge, live)
+        if live.text and live.is_relevant and isinstance(live.model, Question):
+            kept = admissible(live, self._graph.compiler)
+            if kept != live.text:
+                self.set_text(live, kept)
+
+    def _required(self, vertex: Vertex, live: LiveNode) -> None:
+        live.own_required = vertex.test(live.context)
+        self._spread_required(live)
+
+    def _spread_required(self, live: LiveNode) -> None:
+        value = live.own_required or (live.parent is not None and live.parent.required)
+        if value is not live.required:
+            self.touch(live)
+            live.required = value
+            for child in live.children():
+                self._spread_required(child)
+
+    def _readonly(self, vertex: Vertex, live: LiveNode) -> None:
+        live.own_readonly = vertex.test(live.context)
+        self._spread_readonly(live)
+
+    def _spread_readonly(self, live: LiveNode) -> None:
+        value = live.own_readonly or (live.parent is not None and live.parent.readonly)
+        if value is not live.readonly:
+            self.touch(live)
+            live.readonly = value
+            for child in live.children():
+                self._spread_readonly(child)
+
+    def _constraint(self, _: Vertex, live: LiveNode) -> None:
+        self.round.check[live] = None
+
+    def _texts(self, _: Vertex, live: LiveNode) -> None:
+        self.round.texts[live] = None
+
+
+def _descend(live: LiveNode, slots: tuple[int, ...], start: int) -> Iterator[LiveNode]:
+    for place in range(start, len(slots)):
+        slot = live.slots[slots[place]]
+        if isinstance(slot, list):
+            for instance in slot:
+                yield from _descend(instance, slots, place + 1)
+            return
+        live = slot
+    yield live
+
+
+def _unset(*_: object) -> None:
+    """Nothing grows or is cut before the session has said how."""

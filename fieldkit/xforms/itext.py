@@ -1,0 +1,141 @@
+"""The words of a form: `<itext>` with its languages, labels in place, outputs inside both.
+
+XForms 1.1 section 8.1.3 (output) and the ODK XForms "Languages" section. pyxform writes `-` where
+a translation is missing; that is read as missing, so that the default language's words stand in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fieldkit.errors import Code, Known
+from fieldkit.xforms.model import Output, Text, TextPart
+from fieldkit.xpath.nodes import Element
+from fieldkit.xpath.nodes import Text as TextNode
+
+TextForms = Mapping[str, Text]
+_NO_TRANSLATION = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Itext:
+    """The languages in the order of the form, the default one, and the texts by id and form."""
+
+    languages: tuple[str, ...]
+    default_language: str
+    texts: Mapping[str, TextForms]
+
+    def text(self, text_id: str, form: str = "") -> Text | None:
+        """One text, in its plain or another form (guidance, image, audio, short, long)."""
+        return self.texts.get(text_id, {}).get(form)
+
+
+def read_itext(model: Element) -> Itext:
+    """Read the `<itext>` of a model; without one there are no languages."""
+    translations = [
+        translation for block in model.named("itext") for translation in block.named("translation")
+    ]
+    languages: list[str] = []
+    default = ""
+    collected: dict[str, dict[str, dict[str, tuple[TextPart, ...]]]] = {}
+    for translation in translations:
+        language = translation.attribute("lang") or ""
+        if language in languages:
+            raise Known(Code.FORM_STRUCTURE, name=language, detail="two translations")
+        languages.append(language)
+        if _is_true(translation.attribute("default")):
+            default = language
+        for text in translation.named("text"):
+            forms = collected.setdefault(text.attribute("id") or "", {})
+            for value in text.named("value"):
+                by_language = forms.setdefault(value.attribute("form") or "", {})
+                by_language[language] = read_parts(value)
+    default = default or (languages[0] if languages else "")
+    texts = {
+        text_id: {form: _text(found, default) for form, found in forms.items()}
+        for text_id, forms in collected.items()
+    }
+    return Itext(tuple(languages), default, texts)
+
+
+def read_label(element: Element | None, itext: Itext, form: str = "") -> Text | None:
+    """The words of a `<label>`, `<hint>` and the like; `form` asks for another form of them."""
+    if element is None:
+        return None
+    reference = (element.attribute("ref") or "").strip()
+    if reference:
+        return read_message(reference, itext, form)
+    return Text({"": read_parts(element)}) if not form else None
+
+
+def read_message(reference: str, itext: Itext, form: str = "") -> Text | None:
+    """The words that `jr:itext('id')` names; any other expression is kept to be computed."""
+    text_id = literal_text_id(reference)
+    if text_id is None:
+        return Text({}, reference) if not form else None
+    found = itext.text(text_id, form)
+    if found is None and not form:
+        # A text may have only media; its words are then blank.
+        return Text({}) if text_id in itext.texts else None
+    return found
+
+
+def literal_text_id(reference: str) -> str | None:
+    """The id in `jr:itext('id')`, or None when the id is computed."""
+    body = reference.strip()
+    if not (body.startswith("jr:itext(") and body.endswith(")")):
+        return None
+    argument = body[len("jr:itext(") : -1].strip()
+    quote = argument[:1]
+    if quote not in {"'", '"'} or argument[-1:] != quote or quote in argument[1:-1]:
+        return None
+    return argument[1:-1]
+
+
+def read_parts(element: Element) -> tuple[TextPart, ...]:
+    """The text and outputs inside an element, in order, without blanks around the whole."""
+    parts = _merge(_parts(element))
+    if parts and isinstance(parts[0], str):
+        parts[0] = parts[0].lstrip()
+    if parts and isinstance(parts[-1], str):
+        parts[-1] = parts[-1].rstrip()
+    return tuple(part for part in parts if part != "")
+
+
+def _parts(element: Element) -> list[TextPart]:
+    found: list[TextPart] = []
+    for node in element.content():
+        if isinstance(node, TextNode):
+            found.append(node.string())
+        elif node.name == "output":
+            expression = node.attribute("value") or node.attribute("ref") or ""
+            if expression.strip():
+                found.append(Output(expression.strip()))
+        else:
+            found.extend(_parts(node))
+    return found
+
+
+def _merge(parts: list[TextPart]) -> list[TextPart]:
+    merged: list[TextPart] = []
+    for part in parts:
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += part
+        else:
+            merged.append(part)
+    return merged
+
+
+def _text(by_language: dict[str, tuple[TextPart, ...]], default: str) -> Text:
+    missing = [
+        language
+        for language, parts in by_language.items()
+        if parts == (_NO_TRANSLATION,) and language != default
+    ]
+    if by_language.get(default, (_NO_TRANSLATION,)) != (_NO_TRANSLATION,):
+        for language in missing:
+            by_language[language] = by_language[default]
+    return Text(by_language)
+
+
+def _is_true(text: str | None) -> bool:
+    return text is not None and text.strip() in {"true()", "true", "1", "default"}
