@@ -1,0 +1,83 @@
+"""Damage and forgery are found: each kind is done to a real file, past the two walls."""
+
+from pathlib import Path
+
+import pytest
+
+from fieldkit.store.answers import save
+from fieldkit.store.interviews import set_consent
+from fieldkit.store.verify import verify
+from fieldkit.store.workspace import Store, open_store
+from tests.unit.store.making import StepClock, begin, practice, said
+
+
+def past_the_walls(store: Store, *statements: str) -> None:
+    """What someone with the key and another program could do."""
+    connection = store._vault._connection  # type: ignore[union-attr]
+    connection.set_authorizer(None)
+    for statement in statements:
+        connection.execute(statement)
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    begun = begin(store)
+    for n in range(5):
+        save(store, begun.interview_id, [said("/d/a", str(n)), said("/d/b", str(n))], actor="m1")
+    set_consent(store, begun.interview_id, "research", "given")
+    return store
+
+
+NO_UPDATE = "DROP TRIGGER revision_no_update"
+NO_DELETE = "DROP TRIGGER revision_no_delete"
+EVENT_UPDATE = "DROP TRIGGER event_no_update"
+
+
+@pytest.mark.parametrize(
+    ("statements", "check"),
+    [
+        ((NO_UPDATE, "UPDATE revision SET value = 'x' WHERE seq = 4"), "chain"),
+        ((NO_UPDATE, "UPDATE revision SET seq = 400 WHERE seq = 4"), "chain"),
+        ((NO_DELETE, "DELETE FROM revision WHERE seq = 4"), "chain"),
+        ((EVENT_UPDATE, "UPDATE event SET detail = '{}' WHERE seq = 2"), "chain"),
+        ((NO_UPDATE,), "trigger"),
+        (("UPDATE current_answer SET value = 'x'",), "projection"),
+        (("DELETE FROM current_answer",), "projection"),
+        (("UPDATE interview_list SET answered = 7",), "projection"),
+        (("UPDATE interview_list SET state = 'finished'",), "projection"),
+        (("UPDATE consent SET state = 'refused'",), "projection"),
+    ],
+    ids=lambda value: str(value)[-40:],
+)
+def test_a_forgery_is_found(filled: Store, statements: tuple[str, ...], check: str) -> None:
+    past_the_walls(filled, *statements)
+
+    report = verify(filled)
+
+    assert not report.ok
+    assert check in {finding.check for finding in report.findings}
+
+
+def test_a_sound_store_has_no_findings(filled: Store) -> None:
+    report = verify(filled)
+
+    assert (report.ok, report.findings, report.revisions, report.events) == (True, (), 10, 8)
+
+
+def test_damaged_pages_are_found_and_no_answer_is_in_the_report(tmp_path: Path) -> None:
+    with practice(tmp_path / "w") as store:
+        begun = begin(store)
+        for n in range(40):
+            save(store, begun.interview_id, [said(f"/d/q{n}", "secret " * 200)], actor="m1")
+    path = tmp_path / "w" / "vault.db"
+    content = bytearray(path.read_bytes())
+    for page in range(len(content) // 4096 // 2, len(content) // 4096):
+        content[page * 4096 + 100] ^= 1
+    path.write_bytes(content)
+
+    with open_store(tmp_path / "w", passphrase=None, clock=StepClock()) as store:
+        report = verify(store)
+
+    checks = {finding.check for finding in report.findings}
+    assert {"cipher_integrity_check", "reading"} <= checks
+    assert "secret" not in str(report)
