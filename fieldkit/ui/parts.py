@@ -3,11 +3,21 @@
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QListWidget,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -259,6 +269,18 @@ class Banner(QFrame):
         ink = QColor(getattr(tones_of(self), f"on_{self._ground()}"))
         changed.setColor(QPalette.ColorRole.WindowText, ink)
         self._label.setPalette(changed)
+
+
+class Rows(QListWidget):
+    """A short list where Enter always opens the row; macOS alone would not."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; the other keys as in any list."""
+        entry = self.currentItem()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and entry is not None:
+            self.itemActivated.emit(entry)
+            return
+        super().keyPressEvent(event)
 
 
 def ring(painter: QPainter, box: QRectF, colour: QColor, inner: QColor | None = None) -> None:

@@ -25,7 +25,7 @@ class Key:
     text: str
 
 
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the name lupdate looks for
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
     """Mark words for the translators; the text itself comes back unchanged."""
     return text
 
@@ -51,7 +51,9 @@ _T = (
         ("PgUp", "Alt+Left"),
         QT_TRANSLATE_NOOP("keys", "Previous page"),
     ),
-    Key("outline", Scope.INTERVIEW, ("F6", "Ctrl+G"), QT_TRANSLATE_NOOP("keys", "Go to a question")),
+    Key(
+        "outline", Scope.INTERVIEW, ("F6", "Ctrl+G"), QT_TRANSLATE_NOOP("keys", "Go to a question")
+    ),
     Key(
         "language",
         Scope.INTERVIEW,

@@ -57,6 +57,7 @@ class Tasks(QObject):
     """Runs jobs off the window's thread and brings their results home."""
 
     _landed = Signal(object)
+    _progressed = Signal(object, int, int)
     unclaimed = Signal(object)
     """A FieldkitError whose receiver is gone; the window shows it, so that no failure is lost."""
 
@@ -67,6 +68,7 @@ class Tasks(QObject):
         self._held = _Held()
         self._is_open = True
         self._landed.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._progressed.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
     def open_store(
         self,
@@ -102,6 +104,10 @@ class Tasks(QObject):
     ) -> None:
         """Run a long job that needs no store."""
         self._submit(self._work_lane, job, done, failed)
+
+    def progress_to(self, receiver: Callable[[int, int], object]) -> Callable[[int, int], None]:
+        """A function for a job to say how far it is; `receiver` hears it on the window's thread."""
+        return partial(self._progressed.emit, _weakly_two(receiver))
 
     def drain(self) -> None:
         """Refuse new jobs, finish those asked for, close the store and end both threads.
@@ -153,6 +159,13 @@ class Tasks(QObject):
         else:
             failed(result.error)
 
+    def _report(
+        self, weak: Callable[[], Callable[[int, int], object] | None], done: int, total: int
+    ) -> None:
+        receiver = weak()
+        if receiver is not None:
+            receiver(done, total)
+
     def _never_fails(self, error: FieldkitError) -> None:
         self.unclaimed.emit(error)
 
@@ -186,6 +199,12 @@ def _weakly(receiver: Callable[[T], object]) -> Callable[[], Callable[[object], 
     if not ismethod(receiver):
         return partial(_itself, receiver)  # type: ignore[arg-type]  # T is what the job returns
     return partial(_if_alive, WeakMethod(receiver))
+
+
+def _weakly_two(
+    receiver: Callable[[int, int], object],
+) -> Callable[[], Callable[[int, int], object] | None]:
+    return _weakly(receiver)  # type: ignore[arg-type,return-value]  # the same, for two arguments
 
 
 def _itself(receiver: Callable[[object], object]) -> Callable[[object], object]:

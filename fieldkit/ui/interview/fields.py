@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from PySide6.QtWidgets import QWidget
-
 from fieldkit.interview.view import Item
 from fieldkit.ui.interview.choice import ROWS_LIMIT, ListField, RowsField
 from fieldkit.ui.interview.date import DateField
@@ -37,12 +35,22 @@ BY_CONTROL: Mapping[str, Callable[[Item], AnyField]] = MappingProxyType(
 
 BY_TYPE: Mapping[str, Callable[[Item], AnyField]] = MappingProxyType(
     {
+        "string": LineField,
+        "int": LineField,
+        "decimal": LineField,
+        "boolean": LineField,
         "date": DateField,
         "time": DateField,
         "dateTime": DateField,
+        "geopoint": LineField,
+        "geotrace": LineField,
+        "geoshape": LineField,
+        "binary": UploadField,
+        "barcode": LineField,
+        "intent": LineField,
     }
 )
-"""Data types of an input that are not typed as one line of text."""
+"""The field of an input by its data type; the same keys as `xforms.values.TYPES`."""
 
 
 def make(item: Item) -> AnyField:
@@ -53,11 +61,6 @@ def make(item: Item) -> AnyField:
     if item.control in {"select1", "select"}:
         is_long = len(item.choices) > ROWS_LIMIT or not {"minimal", "search"}.isdisjoint(words)
         return ListField(item) if is_long or "autocomplete" in words else RowsField(item)
-    if item.data_type in BY_TYPE:
-        return BY_TYPE[item.data_type](item)
-    return TextField(item) if "multiline" in words else LineField(item)
-
-
-def as_widget(field: AnyField) -> QWidget:
-    """The field as the widget it is."""
-    return field
+    if item.data_type == "string" and "multiline" in words:
+        return TextField(item)
+    return BY_TYPE.get(item.data_type, LineField)(item)

@@ -142,9 +142,7 @@ def _paint(row: QAbstractButton, badge: str, *, is_round: bool) -> None:
     metrics = row.fontMetrics()
     badge_width = metrics.horizontalAdvance("0") + 2 * GRID
     painter.setPen(QColor(tone.quiet))
-    painter.drawText(
-        QRect(GRID, 0, badge_width, row.height()), Qt.AlignmentFlag.AlignCenter, badge
-    )
+    painter.drawText(QRect(GRID, 0, badge_width, row.height()), Qt.AlignmentFlag.AlignCenter, badge)
     side = metrics.height() - 2
     mark = QRectF(GRID + badge_width + GRID / 2, (row.height() - side) / 2, side, side)
     _paint_mark(painter, mark, QColor(tone.accent), row.isChecked(), is_round)
@@ -176,9 +174,5 @@ def _paint_mark(
     if is_on:
         unit = box.width()
         corner = QPoint(int(box.left() + unit * 0.42), int(box.top() + unit * 0.72))
-        painter.drawLine(
-            QPoint(int(box.left() + unit * 0.22), int(box.top() + unit * 0.5)), corner
-        )
-        painter.drawLine(
-            corner, QPoint(int(box.left() + unit * 0.8), int(box.top() + unit * 0.26))
-        )
+        painter.drawLine(QPoint(int(box.left() + unit * 0.22), int(box.top() + unit * 0.5)), corner)
+        painter.drawLine(corner, QPoint(int(box.left() + unit * 0.8), int(box.top() + unit * 0.26)))

@@ -42,9 +42,7 @@ class LineField(QWidget):
         a11y.name(self._line, item.label, item.hint)
         if self._is_number():
             self._line.setMaximumWidth(int(260 * text_scale()))
-            self._line.setInputMethodHints(
-                PRIVATE_INPUT | Qt.InputMethodHint.ImhPreferNumbers
-            )
+            self._line.setInputMethodHints(PRIVATE_INPUT | Qt.InputMethodHint.ImhPreferNumbers)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._line)
@@ -255,9 +253,7 @@ class RangeField(QWidget):
     def _show_on_slider(self, text: str) -> None:
         number = _number(text)
         self._slider.blockSignals(True)
-        self._slider.setValue(
-            int((number - self._start) / self._step) if number is not None else 0
-        )
+        self._slider.setValue(int((number - self._start) / self._step) if number is not None else 0)
         self._slider.blockSignals(False)
 
 

@@ -1,0 +1,166 @@
+"""What is on the desk while a workspace is open: its facts, the sitting, and its way to disk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from fieldkit.errors import FieldkitError
+from fieldkit.records import Interview
+from fieldkit.services import assessment, interviews, library, workspaces
+from fieldkit.services.assessment import Assessment
+from fieldkit.services.interviews import Closing, OpenInterview
+from fieldkit.services.workspaces import Workspace
+from fieldkit.ui.interview.autosave import Autosave
+from fieldkit.ui.interview.sitting import Sitting
+from fieldkit.ui.tasks import Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is read of a workspace when it opens."""
+
+    folder: Path
+    is_practice: bool
+    device_code: str
+
+
+class Desk(QObject):
+    """Asks services for things and says when they are there; the window shows them."""
+
+    opened = Signal(object)
+    listed = Signal(object)
+    sat_down = Signal()
+    scored = Signal(object, object)
+    finished = Signal(object)
+    not_ready = Signal()
+    failed = Signal(object)
+    not_opened = Signal(object)
+    not_started = Signal(object)
+
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self.autosave = Autosave(tasks, self)
+        self.workspace: Opened | None = None
+        self.sitting: Sitting | None = None
+        self._return_to = ""
+
+    def open(self, folder: Path, passphrase: str) -> None:
+        """Open a workspace."""
+        opener = partial(workspaces.open_workspace, folder, passphrase=passphrase or None)
+        self._open(folder, opener)
+
+    def make(self, folder: Path, passphrase: str, is_practice: bool) -> None:
+        """Make a workspace and leave it open."""
+        opener = partial(
+            workspaces.create, folder, passphrase=passphrase or None, practice=is_practice
+        )
+        self._open(folder, opener)
+
+    def list_interviews(self) -> None:
+        """Read the list."""
+        self._tasks.store(interviews.listed, self._has_list, self._on_failed)
+
+    def start(self, form: Path, language: str, site: str) -> None:
+        """Begin an interview with a form."""
+        job = partial(_start, form=form, language=language, site=site)
+        self._tasks.store(job, self._sit, self._on_not_started)
+
+    def resume(self, interview_id: str) -> None:
+        """Open an interview where it was left."""
+        self._tasks.store(partial(_resume, interview_id), self._sit, self._on_failed)
+
+    def score(self, interview_id: str, language: str) -> None:
+        """Assess an interview as it is on disk."""
+        job = partial(_assess, interview_id=interview_id, language=language)
+        self._tasks.store(job, self._has_score, self._on_failed)
+
+    def finish(self) -> None:
+        """Finish the interview that is open; says `not_ready` when something stands in the way."""
+        if self.sitting is None:
+            return
+        closing = self.sitting.close()
+        if closing.violations:
+            self.not_ready.emit()
+            return
+        job = partial(_finish, self.sitting.interview.interview_id, closing)
+        self._tasks.store(job, self._has_finished, self._on_failed)
+
+    def stand_up(self) -> None:
+        """Leave the interview; what waits is still saved."""
+        if self.sitting is not None:
+            self.sitting.deleteLater()
+            self.sitting = None
+
+    def lock(self, done: Callable[[None], object]) -> None:
+        """Save what waits, close the store and forget the session; remember where to return."""
+        self._return_to = "" if self.sitting is None else self.sitting.interview.interview_id
+        self.stand_up()
+        self.autosave.last_try()
+        self.autosave.suspend()
+        self._tasks.close_store(done)
+
+    def _open(self, folder: Path, opener: Callable[[], Workspace]) -> None:
+        self._tasks.open_store(
+            opener, partial(_look, folder), self._has_opened, self._on_not_opened
+        )
+
+    def _has_opened(self, opened: Opened) -> None:
+        self.workspace = opened
+        self.autosave.resume()
+        self.opened.emit(opened)
+        if self._return_to:
+            interview_id, self._return_to = self._return_to, ""
+            self.resume(interview_id)
+        else:
+            self.list_interviews()
+
+    def _has_list(self, found: tuple[Interview, ...]) -> None:
+        self.listed.emit(found)
+
+    def _sit(self, opened: OpenInterview) -> None:
+        self.stand_up()
+        self.sitting = Sitting(opened, self.autosave, self)
+        self.sat_down.emit()
+
+    def _has_score(self, found: tuple[Interview, tuple[Assessment, ...]]) -> None:
+        self.scored.emit(*found)
+
+    def _has_finished(self, interview: Interview) -> None:
+        self.stand_up()
+        self.finished.emit(interview)
+
+    def _on_failed(self, error: FieldkitError) -> None:
+        self.failed.emit(error)
+
+    def _on_not_opened(self, error: FieldkitError) -> None:
+        self.not_opened.emit(error)
+
+    def _on_not_started(self, error: FieldkitError) -> None:
+        self.not_started.emit(error)
+
+
+def _look(folder: Path, store: Workspace) -> Opened:
+    return Opened(folder, store.is_practice, store.device_code)
+
+
+def _start(store: Workspace, *, form: Path, language: str, site: str) -> OpenInterview:
+    return interviews.start(store, library.load_form(form), language=language, site=site)
+
+
+def _resume(interview_id: str, store: Workspace) -> OpenInterview:
+    return interviews.resume(store, interview_id)
+
+
+def _assess(
+    store: Workspace, *, interview_id: str, language: str
+) -> tuple[Interview, tuple[Assessment, ...]]:
+    opened = interviews.resume(store, interview_id)
+    return opened.interview, assessment.assess(opened.session, language)
+
+
+def _finish(interview_id: str, closing: Closing, store: Workspace) -> Interview:
+    return interviews.finish(store, interview_id, closing)

@@ -1,0 +1,206 @@
+"""Export: one workbook with every interview, sealed by default, in clear only on purpose."""
+
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QWidget,
+)
+
+from fieldkit.errors import Code, FieldkitError
+from fieldkit.records import InterviewState
+from fieldkit.services import exchange
+from fieldkit.services.exchange import ExportReport
+from fieldkit.services.workspaces import Workspace
+from fieldkit.ui import a11y
+from fieldkit.ui.interview.row import CheckRow, RadioRow
+from fieldkit.ui.interview.text import Line
+from fieldkit.ui.parts import Banner, Button, column, heading, plain, row
+from fieldkit.ui.tasks import Tasks
+from fieldkit.ui.texts import state_text, todo, what
+from fieldkit.ui.theme import GRID
+
+
+class ExportPlace(QWidget):
+    """Asks where and how, then hands the job to the store lane and says what left."""
+
+    left = Signal()
+
+    def __init__(self, tasks: Tasks, *, is_practice: bool, device_code: str) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._code = device_code
+        layout = column(self, width=640)
+        layout.addWidget(heading(QCoreApplication.translate("export", "Export")))
+        layout.addWidget(
+            plain(
+                QCoreApplication.translate(
+                    "export",
+                    "One Excel workbook with every interview of this workspace. The interviews "
+                    "stay here; the workbook goes to whoever pools the data.",
+                )
+            )
+        )
+        layout.addWidget(QLabel(QCoreApplication.translate("export", "Folder")))
+        layout.addLayout(self._folder_row())
+        self._sealed = RadioRow(
+            QCoreApplication.translate("export", "Sealed: only the organisation's key opens it"),
+            "1",
+        )
+        self._clear = RadioRow(
+            QCoreApplication.translate("export", "In clear: anybody who has the file can read it"),
+            "2",
+        )
+        self._ways = QButtonGroup(self)
+        for way in (self._sealed, self._clear):
+            self._ways.addButton(way)
+            layout.addWidget(way)
+        self._recipient = Line()
+        self._recipient.setPlaceholderText("age1\u2026")
+        self._recipient_label = QLabel(
+            QCoreApplication.translate("export", "Public key of the organisation")
+        )
+        self._recipient_label.setBuddy(self._recipient)
+        a11y.name(self._recipient, self._recipient_label.text())
+        self._warning = Banner("danger")
+        self._warning.say(
+            QCoreApplication.translate(
+                "export",
+                "Answers in a clear file can be read by anybody who finds, takes or is sent the "
+                "file, today or in ten years. Deleting it does not take it off a stick. "
+                "That it left in clear is recorded.",
+            )
+        )
+        self._sure = CheckRow(
+            QCoreApplication.translate("export", "I know this and want a clear file"), ""
+        )
+        for widget in (self._recipient_label, self._recipient, self._warning, self._sure):
+            layout.addWidget(widget)
+        self._go = Button(QCoreApplication.translate("export", "Write the workbook"), "primary")
+        self._back = Button(QCoreApplication.translate("export", "Back to the list"), "quiet")
+        layout.addLayout(row(self._go, self._back))
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.hide()
+        a11y.name(self._progress, QCoreApplication.translate("export", "Progress of the export"))
+        self._failed = Banner("danger")
+        self._failed.hide()
+        self._report = plain()
+        for last in (self._progress, self._failed, self._report):
+            layout.addWidget(last)
+        layout.addStretch(1)
+        self._sealed.setChecked(not is_practice)
+        self._clear.setChecked(is_practice)
+        self._ways.buttonToggled.connect(self._show_way)
+        self._sure.toggled.connect(self._show_way)
+        self._recipient.textChanged.connect(self._show_way)
+        self._recipient.returnPressed.connect(self._export)
+        self._go.clicked.connect(self._export)
+        self._back.clicked.connect(self.left)
+        self._show_way()
+
+    def take_focus(self) -> None:
+        """Stand on the folder."""
+        self._folder.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._folder.selectAll()
+
+    def _folder_row(self) -> QHBoxLayout:
+        self._folder = Line()
+        self._folder.setText(str(Path.home()))
+        a11y.name(self._folder, QCoreApplication.translate("export", "Folder"))
+        browse = Button(QCoreApplication.translate("export", "Choose"), "plain")
+        browse.clicked.connect(self._browse)
+        layout = QHBoxLayout()
+        layout.setSpacing(GRID)
+        layout.addWidget(self._folder, 1)
+        layout.addWidget(browse)
+        return layout
+
+    def _browse(self) -> None:
+        found = QFileDialog.getExistingDirectory(
+            self,
+            QCoreApplication.translate("export", "Where the workbook goes"),
+            self._folder.text(),
+        )
+        if found:
+            self._folder.setText(found)
+
+    def _show_way(self) -> None:
+        is_clear = self._clear.isChecked()
+        for widget in (self._recipient_label, self._recipient):
+            widget.setVisible(not is_clear)
+        for choice in (self._warning, self._sure):
+            choice.setVisible(is_clear)
+        is_ready = self._sure.isChecked() if is_clear else bool(self._recipient.text().strip())
+        self._go.setEnabled(is_ready and not self._progress.isVisibleTo(self))
+
+    def _export(self) -> None:
+        if not self._go.isEnabled():
+            return
+        is_clear = self._clear.isChecked()
+        # Neutral: says nothing of persons, places or the subject.
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        name = f"{self._code}-{stamp}.xlsx" + ("" if is_clear else exchange.SEALED_ENDING)
+        out = Path(self._folder.text()).expanduser() / name
+        recipients = () if is_clear else tuple(self._recipient.text().split())
+        self._failed.hide()
+        self._report.clear()
+        self._progress.setRange(0, 0)
+        self._progress.show()
+        self._show_way()
+        job = partial(
+            _job,
+            out=out,
+            recipients=recipients,
+            progress=self._tasks.progress_to(self._advance),
+        )
+        self._tasks.store(job, self._done, self._say_failed)
+
+    def _advance(self, done: int, total: int) -> None:
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+
+    def _done(self, report: ExportReport) -> None:
+        self._progress.hide()
+        self._show_way()
+        states = ", ".join(
+            f"{state_text(InterviewState(state))}: {n}" for state, n in report.by_state.items()
+        )
+        size = QLocale().formattedDataSize(report.n_bytes)
+        said = QCoreApplication.translate(
+            "export",
+            "Done. {interviews} interviews ({states}), {revisions} changes, {size}.\nFile: {file}",
+        ).format(
+            interviews=report.interviews,
+            states=states,
+            revisions=report.revisions,
+            size=size,
+            file=report.file,
+        )
+        self._report.setText(said)
+        a11y.announce(self, said)
+
+    def _say_failed(self, error: FieldkitError) -> None:
+        self._progress.hide()
+        self._show_way()
+        self._failed.show()
+        self._failed.say(f"{what(error)} {todo(error)}")
+        if error.code is Code.WORKBOOK_RECIPIENT:
+            self._recipient.setFocus()
+
+
+def _job(
+    store: Workspace,
+    *,
+    out: Path,
+    recipients: tuple[str, ...],
+    progress: exchange.Progress,
+) -> ExportReport:
+    return exchange.export_workbook(store, out, recipients=recipients, progress=progress)

@@ -1,0 +1,249 @@
+"""The first screen: open a workspace with its passphrase, make a new one, or practise."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from fieldkit.errors import Code, FieldkitError
+from fieldkit.services import workspaces
+from fieldkit.ui import a11y
+from fieldkit.ui.interview.text import Line
+from fieldkit.ui.parts import Banner, Button, column, heading, plain, quiet, row
+from fieldkit.ui.texts import todo, what
+from fieldkit.ui.theme import GRID
+
+SHORTEST: Final = 12
+"""Characters that a new passphrase must have; four or five words make it easily."""
+
+_WAIT_FROM: Final = 3  # wrong tries before each further one has to wait
+_WAIT_LIMIT_S: Final = 30
+
+
+class UnlockPlace(QWidget):
+    """Asks for what opens a folder; opening is done elsewhere, and its failure comes back."""
+
+    opening = Signal(object, str)
+    """A folder and the passphrase, "" for a practice workspace."""
+    chosen = Signal(object)
+    """Another folder whose passphrase is to be asked for."""
+    making = Signal(object, str, bool)
+    """A folder, the passphrase and whether it is for practice."""
+
+    def __init__(self, folder: Path, *, is_return: bool = False) -> None:
+        super().__init__()
+        self._folder = folder
+        self._wrong = 0
+        self._wait_s = 0
+        self._tick = QTimer(self, interval=1000)
+        self._tick.timeout.connect(self._count_down)
+        self._glance = workspaces.glance(folder)
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        frame = QWidget()
+        outer.addWidget(frame)
+        outer.addStretch(3)
+        self._layout = column(frame, width=460)
+        self._message = Banner("danger")
+        self._message.hide()
+        if self._glance.exists:
+            self._ask_passphrase(is_return)
+        else:
+            self._ask_new()
+        self._layout.addWidget(self._message)
+        self._layout.addSpacing(2 * GRID)
+        if not is_return:
+            self._offer_others()
+
+    def take_focus(self) -> None:
+        """Put the cursor where the passphrase is typed."""
+        target = self._first
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say_failed(self, error: FieldkitError) -> None:
+        """Show why it did not open; the words stay until the next try."""
+        self._message.show()
+        self._message.say(f"{what(error)} {todo(error)}")
+        self._set_busy(False)
+        if error.code is Code.KEY_WRONG_PASSPHRASE:
+            self._wrong += 1
+            self._phrase.selectAll()
+            if self._wrong >= _WAIT_FROM:
+                self._wait_s = min(2 ** (self._wrong - _WAIT_FROM + 1), _WAIT_LIMIT_S)
+                self._tick.start()
+                self._count_down(first=True)
+        self.take_focus()
+
+    def _ask_passphrase(self, is_return: bool) -> None:
+        self._layout.addWidget(
+            heading(
+                QCoreApplication.translate("unlock", "Locked")
+                if is_return
+                else QCoreApplication.translate("unlock", "Open the workspace")
+            )
+        )
+        if self._glance.is_practice:
+            self._layout.addWidget(
+                plain(
+                    QCoreApplication.translate(
+                        "unlock", "This workspace is for practice and opens without a passphrase."
+                    )
+                )
+            )
+        else:
+            self._add_phrase(QCoreApplication.translate("unlock", "Passphrase"))
+            self._add_show()
+        self._go = Button(QCoreApplication.translate("unlock", "Open"), "primary", "\u21b5")
+        self._go.clicked.connect(self._open)
+        self._layout.addLayout(row(self._go))
+        self._first: QWidget = self._go if self._glance.is_practice else self._phrase
+        if not is_return:
+            place = quiet(
+                QCoreApplication.translate("unlock", "Folder: {folder}").format(
+                    folder=self._folder.name
+                )
+            )
+            self._layout.addWidget(place)
+
+    def _ask_new(self) -> None:
+        self._layout.addWidget(heading(QCoreApplication.translate("unlock", "A new workspace")))
+        self._layout.addWidget(
+            plain(
+                QCoreApplication.translate(
+                    "unlock",
+                    "Everything you write down is encrypted with a passphrase on this laptop. "
+                    "Nobody can open it without the passphrase, and nobody can give it back to "
+                    "you. Take four or five words that have nothing to do with each other.",
+                )
+            )
+        )
+        self._add_phrase(QCoreApplication.translate("unlock", "New passphrase"))
+        self._again = Line()
+        self._again.setEchoMode(QLineEdit.EchoMode.Password)
+        label = QLabel(QCoreApplication.translate("unlock", "The same once more"))
+        label.setBuddy(self._again)
+        a11y.name(self._again, label.text())
+        self._layout.addWidget(label)
+        self._layout.addWidget(self._again)
+        self._again.returnPressed.connect(self._make)
+        self._add_show()
+        self._go = Button(QCoreApplication.translate("unlock", "Make the workspace"), "primary")
+        self._go.clicked.connect(self._make)
+        self._layout.addLayout(row(self._go))
+        self._first = self._phrase
+
+    def _add_phrase(self, title: str) -> None:
+        self._phrase = Line()
+        self._phrase.setEchoMode(QLineEdit.EchoMode.Password)
+        label = QLabel(title)
+        label.setBuddy(self._phrase)
+        a11y.name(self._phrase, title)
+        self._layout.addWidget(label)
+        self._layout.addWidget(self._phrase)
+        self._phrase.returnPressed.connect(self._entered)
+
+    def _add_show(self) -> None:
+        self._show = QCheckBox(QCoreApplication.translate("unlock", "Show what I type"))
+        self._show.toggled.connect(self._reveal)
+        self._layout.addWidget(self._show)
+
+    def _offer_others(self) -> None:
+        buttons = []
+        if self._glance.exists:
+            another = Button(QCoreApplication.translate("unlock", "Another workspace"), "quiet")
+            another.clicked.connect(self._choose)
+            buttons.append(another)
+        else:
+            there = Button(QCoreApplication.translate("unlock", "Open a folder"), "quiet")
+            there.clicked.connect(self._choose)
+            buttons.append(there)
+        practise = Button(QCoreApplication.translate("unlock", "Practise"), "quiet")
+        practise.clicked.connect(self._practise)
+        buttons.append(practise)
+        self._layout.addLayout(row(*buttons))
+
+    def _entered(self) -> None:
+        if self._glance.exists:
+            self._open()
+        else:
+            self._again.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _open(self) -> None:
+        if not self._go.isEnabled():
+            return
+        self._set_busy(True)
+        phrase = "" if self._glance.is_practice else self._phrase.text()
+        self.opening.emit(self._folder, phrase)
+
+    def _make(self) -> None:
+        if not self._go.isEnabled():
+            return
+        phrase = self._phrase.text()
+        if len(phrase) < SHORTEST:
+            self._say(
+                QCoreApplication.translate(
+                    "unlock", "This is too short: take at least %n characters.", None, SHORTEST
+                )
+            )
+            self._phrase.setFocus()
+        elif phrase != self._again.text():
+            self._say(QCoreApplication.translate("unlock", "The two are not the same."))
+            self._again.setFocus()
+            self._again.selectAll()
+        else:
+            self._set_busy(True)
+            self.making.emit(self._folder, phrase, False)
+
+    def _practise(self) -> None:
+        folder = workspaces.practice_folder()
+        self._set_busy(True)
+        if workspaces.glance(folder).exists:
+            self.opening.emit(folder, "")
+        else:
+            self.making.emit(folder, "", True)
+
+    def _choose(self) -> None:
+        found = QFileDialog.getExistingDirectory(
+            self,
+            QCoreApplication.translate("unlock", "The folder that holds vault.db"),
+            str(self._folder.parent),
+        )
+        if not found:
+            return
+        folder = Path(found)
+        glance = workspaces.glance(folder)
+        if glance.is_practice:
+            self.opening.emit(folder, "")
+        else:
+            self.chosen.emit(folder)
+
+    def _reveal(self, is_on: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if is_on else QLineEdit.EchoMode.Password
+        self._phrase.setEchoMode(mode)
+        if not self._glance.exists:
+            self._again.setEchoMode(mode)
+
+    def _say(self, words: str) -> None:
+        self._message.show()
+        self._message.say(words)
+
+    def _set_busy(self, is_busy: bool) -> None:
+        self._go.setEnabled(not is_busy)
+        self._go.setText(
+            QCoreApplication.translate("unlock", "One moment")
+            if is_busy
+            else self._go.accessibleName()
+        )
+
+    def _count_down(self, first: bool = False) -> None:
+        if not first:
+            self._wait_s -= 1
+        self._go.setEnabled(self._wait_s <= 0)
+        if self._wait_s <= 0:
+            self._tick.stop()
+            self._go.setText(self._go.accessibleName())
+        else:
+            self._go.setText(
+                QCoreApplication.translate("unlock", "Wait %n second(s)", None, self._wait_s)
+            )
