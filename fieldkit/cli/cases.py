@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from fieldkit.cli import explain, output, passphrase
 from fieldkit.cli.parts import Commands
@@ -60,7 +61,7 @@ def run_list(options: argparse.Namespace) -> int:
 
 def run_show(options: argparse.Namespace) -> int:
     """Show every current answer with its question's path, special code and sequence number."""
-    shown = []
+    shown: list[dict[str, Any]] = []
     with passphrase.open_any(options) as opened:
         for interview in _chosen(opened, options):
             session = interviews.session_of(opened, interview)

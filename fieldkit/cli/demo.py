@@ -3,6 +3,7 @@
 import argparse
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from fieldkit import paths
@@ -80,7 +81,7 @@ def _play_one(laptop: Workspace) -> None:
     one = json.loads(script.read_text("utf-8"))["interviews"][0]
     form = library.load_form(library.find_form(practice.FORM))
     opened = interviews.start(laptop, form, language=one["language"], site=one["site"])
-    saved = []
+    saved: list[Mapping[str, str | int]] = []
     scripts.play_into(laptop, opened, scripts.check_steps(one), say=saved.append)
     output.print_text(f"   {sum('saved' in line for line in saved)} answers on disk, encrypted")
     output.print_text("\n2. Its score, followed back to the answers:")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from fieldkit.errors import Code, Known
 from fieldkit.scoring.expression import Expression, holds, minimal_sets
 from fieldkit.scoring.facts import Facts
 from fieldkit.scoring.indicators import Strength
@@ -89,6 +90,26 @@ def determine(values: Mapping[str, Truth], ruleset: Ruleset) -> Determination:
         version=ruleset.version,
         sha256=ruleset.sha256,
     )
+
+
+def read_fed(texts: Mapping[str, str], ruleset: Ruleset) -> dict[str, Truth]:
+    """Return the values that a form feeds to this ruleset, from `ruleset-id/code` → `1|0|""`.
+
+    What the form feeds to other rulesets is left aside. A code that this ruleset does not have
+    is `INDICATOR_UNKNOWN`, another text `DATA_CELL`, both with the code.
+    """
+    values: dict[str, Truth] = {}
+    for name, text in texts.items():
+        ruleset_id, _, code = name.partition("/")
+        if ruleset_id != ruleset.id:
+            continue
+        if code not in ruleset.codes:
+            raise Known(Code.INDICATOR_UNKNOWN, name=code)
+        try:
+            values[code] = Truth.from_text(text)
+        except Known as error:
+            raise Known(error.code, name=code) from error
+    return values
 
 
 def as_json(determination: Determination) -> dict[str, object]:

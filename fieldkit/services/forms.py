@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldkit.errors import Code, FieldkitError, Known
 from fieldkit.interview import script
-from fieldkit.interview.environment import SessionEnvironment
+from fieldkit.interview.environment import SessionEnvironment, fixed
 from fieldkit.services import library
 from fieldkit.services.files import write_whole
 from fieldkit.services.scripts import Step
@@ -68,9 +68,13 @@ def play(
 ) -> Mapping[str, Any]:
     """Run a script of steps: the state after loading and after each step, and the submission."""
     loaded = library.load_form(library.find_form(form))
-    environment = SessionEnvironment(fixed_now=now, timezone=zone(timezone), seed=seed)
-    states, submission = script.play(loaded.definition, steps, environment, language)
-    return {"states": states, "submission": submission}
+    environment = (
+        fixed(now, timezone=zone(timezone), seed=seed)
+        if now
+        else SessionEnvironment(timezone=zone(timezone), seed=seed)
+    )
+    played = script.play(loaded.definition, steps, environment, language)
+    return {"states": list(played.states), "submission": played.submission}
 
 
 def evaluate(cases: bytes, timezone: str) -> list[dict[str, object]]:
@@ -98,8 +102,9 @@ def _evaluated(case: object, timezone: ZoneInfo) -> dict[str, object]:
     try:
         if not isinstance(case, dict) or not isinstance(case.get("expr"), str):
             raise Known(Code.SCRIPT_BROKEN, detail="a case needs expr")
-        document = xml.read_element(case.get("context_xml") or "<root/>")
-        return expressions.evaluate_case(case, document, timezone)
+        document = xml.read(case.get("context_xml") or "<root/>")
+        top = document.root.parent or document.root
+        return dict(expressions.run(case, top, timezone=timezone, namespaces=document.namespaces))
     except FieldkitError as error:
         return {
             "error": {

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from fieldkit.errors import Code, Known
 from fieldkit.ids import new_uuid
@@ -198,7 +199,7 @@ def consents_of(session: InterviewSession) -> dict[str, str]:
     found = {}
     for question in session.definition.questions():
         purpose = question.bind.fk.get(CONSENT, "")
-        value = session.value(question.ref) if purpose else ""
+        value = session.node(question.ref).shown if purpose else ""
         if value:
             found[purpose] = "given" if value == "yes" else "refused"
     return found
@@ -206,7 +207,8 @@ def consents_of(session: InterviewSession) -> dict[str, str]:
 
 def live_environment(store: Store) -> SessionEnvironment:
     """The world as this laptop sees it."""
-    return SessionEnvironment(device_id=store.device_code)
+    zone = datetime.now().astimezone().tzinfo or UTC
+    return SessionEnvironment(timezone=zone, properties={"deviceid": store.device_code})
 
 
 def _forgotten(session: InterviewSession) -> tuple[Answer, ...]:

@@ -149,7 +149,7 @@ def _compiled(path: Path, source: bytes) -> str:
         return str(json.loads(zlib.decompress(kept.read_bytes())))
     except (OSError, ValueError, zlib.error):
         pass  # not there, or not whole: compile again
-    xform = xlsform.compile_workbook(path).xform
+    xform: str = xlsform.compile_workbook(path).xform
     try:
         paths.private_dir(kept.parent)
         fresh = kept.with_suffix(".new")

@@ -1,13 +1,14 @@
 """Scripts of steps: read them, play them into a store by the very save path of the window."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from fieldkit.errors import Code, Known
+from fieldkit.interview import script
 from fieldkit.interview.session import Changes, InterviewSession
-from fieldkit.records import Interview, Ref, Special
+from fieldkit.records import Interview, Special
 from fieldkit.services import interviews
 from fieldkit.services.files import read_whole
 from fieldkit.services.interviews import OpenInterview
@@ -22,15 +23,15 @@ _WORDS = ("set", "special", "add", "remove", "language", "finalise")
 def read_script(path: Path) -> tuple[Step, ...]:
     """The steps of a script file; raises SCRIPT_BROKEN naming the step."""
     try:
-        script = json.loads(read_whole(path).decode("utf-8-sig"))
+        steps = json.loads(read_whole(path).decode("utf-8-sig"))
     except (ValueError, UnicodeDecodeError) as error:
         raise Known(Code.SCRIPT_BROKEN, file=path.name) from error
-    return check_steps(script)
+    return check_steps(steps)
 
 
-def check_steps(script: object) -> tuple[Step, ...]:
+def check_steps(said: object) -> tuple[Step, ...]:
     """The steps of a script that was read from JSON; raises SCRIPT_BROKEN naming the step."""
-    steps = script.get("steps") if isinstance(script, dict) else script
+    steps = said.get("steps") if isinstance(said, dict) else said
     if not isinstance(steps, list):
         raise Known(Code.SCRIPT_BROKEN, detail="no list of steps")
     for number, step in enumerate(steps, start=1):
@@ -53,25 +54,11 @@ def play_into(
             interview = _finish(store, interview, session, actor)
             say({"finished": interview.interview_id, "state": interview.state.value})
             continue
-        for changes in _acts(session, step):
+        for changes in script.apply(session, step):
             _save(store, interview, session, changes, say, actor)
         if "language" in step:
             interviews.remember_language(store, interview.interview_id, step["language"])
     return interview
-
-
-def _acts(session: InterviewSession, step: Step) -> Iterator[Changes]:
-    """Do what a step says, one act at a time, so that each is saved before the next."""
-    for ref, value in step.get("set", {}).items():
-        yield session.answer(Ref(ref), value)
-    for ref, code in step.get("special", {}).items():
-        yield session.mark(Ref(ref), Special(code))
-    if "add" in step:
-        yield session.add_repeat(Ref(step["add"]))
-    if "remove" in step:
-        yield session.remove_repeat(Ref(step["remove"]))
-    if "language" in step:
-        yield session.set_language(step["language"])
 
 
 def _save(
