@@ -4,7 +4,6 @@
 the evaluator.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from random import Random, SystemRandom
@@ -18,23 +17,44 @@ from fieldkit.xforms.model import FormDefinition, Question
 from fieldkit.xpath.nodes import Context, Element, Node
 
 
-def _system_now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(slots=True)
 class SessionEnvironment:
     """Where a session gets time and chance from, and what it may know of device and person.
 
-    `now` gives an aware datetime. `properties` are what `jr:preload="property"` and `property()`
-    ask for: deviceid, username, email, phonenumber. With a seed, chance and UUIDs repeat.
+    Without `fixed_now` the clock runs; without a time zone it is the machine's. With a seed,
+    chance and UUIDs repeat. The texts are what `jr:preload="property"` and `property()` ask for.
     """
 
-    now: Callable[[], datetime] = _system_now
-    timezone: tzinfo = UTC
+    fixed_now: datetime | None = None
+    timezone: tzinfo | None = None
     seed: int | None = None
-    properties: Mapping[str, str] = field(default_factory=dict)
-    _chance: Random | None = None
+    device_id: str = ""
+    username: str = ""
+    email: str = ""
+    phone_number: str = ""
+    _chance: Random | None = field(default=None, repr=False)
+
+    def now(self) -> datetime:
+        """The present in the session's zone; a fixed moment without a zone is in that zone."""
+        moment = self.fixed_now
+        if moment is None:
+            return datetime.now(UTC).astimezone(self.timezone)
+        if moment.tzinfo is None and self.timezone is not None:
+            return moment.replace(tzinfo=self.timezone)
+        return moment.astimezone(self.timezone)
+
+    def zone(self) -> tzinfo:
+        """The zone in which a date without a time begins."""
+        return self.timezone or self.now().tzinfo or UTC
+
+    def property(self, name: str) -> str:
+        """What is known of device and person; blank if nothing."""
+        return {
+            "deviceid": self.device_id,
+            "username": self.username,
+            "email": self.email,
+            "phonenumber": self.phone_number,
+        }.get(name, "")
 
     def random(self) -> float:
         """A number from 0 up to, not including, 1."""
@@ -53,11 +73,6 @@ class SessionEnvironment:
         return self._chance
 
 
-def fixed(moment: datetime, *, timezone: tzinfo = UTC, seed: int = 1) -> SessionEnvironment:
-    """An environment in which time stands still and chance repeats."""
-    return SessionEnvironment(now=lambda: moment, timezone=timezone, seed=seed)
-
-
 class LiveEnvironment:
     """The evaluator's environment for one session."""
 
@@ -72,7 +87,7 @@ class LiveEnvironment:
     @property
     def timezone(self) -> tzinfo:
         """The zone in which a date without a time begins."""
-        return self.world.timezone
+        return self.world.zone()
 
     @property
     def compiler(self) -> Compiler:
@@ -85,7 +100,7 @@ class LiveEnvironment:
 
     def now(self) -> datetime:
         """The present in the session's zone."""
-        return self.world.now().astimezone(self.world.timezone)
+        return self.world.now()
 
     def random(self) -> float:
         """A number from 0 up to, not including, 1."""
@@ -97,7 +112,7 @@ class LiveEnvironment:
 
     def property(self, name: str) -> str:
         """What is known of device and person; blank if nothing."""
-        return self.world.properties.get(name, "")
+        return self.world.property(name)
 
     def itext(self, text_id: str, form: str | None) -> str:
         """A text of the form in the session's language; blank if there is none."""

@@ -1,4 +1,142 @@
 """A session as text: the submission, the complete state, the answers, the indicators."""
 
-def state(session): return {"refused": {}}
-def submission_xml(session): return ""
+from collections.abc import Mapping
+from typing import Any
+
+from fieldkit.interview import texts
+from fieldkit.interview.changes import is_derived
+from fieldkit.interview.choices import has_choices
+from fieldkit.interview.environment import labelled
+from fieldkit.interview.session import INSTANCE_ID, InterviewSession
+from fieldkit.interview.tree import LiveNode
+from fieldkit.interview.validate import violations
+from fieldkit.records import Address, Answer, Status
+from fieldkit.xforms.model import Question
+from fieldkit.xforms.xml import Writer
+
+_OPENROSA = "http://openrosa.org/xforms"
+_XFORMS = "http://www.w3.org/2002/xforms"
+_INDICATOR_VALUES = frozenset({"1", "0"})
+
+State = dict[str, dict[str, Any]]
+
+
+def submission_xml(session: InterviewSession) -> str:
+    """The record as it is sent: what is not relevant is left out, an instanceID is always there.
+
+    OpenRosa metadata schema: `meta/instanceID` in the form's own namespace if the form has it,
+    else in that of OpenRosa.
+    """
+    definition = session.definition
+    writer = Writer({"orx": _OPENROSA, **definition.namespaces})
+    name = writer.name(session.root.name, session.root.namespace)
+    writer.open(name, _attributes(writer, session.root))
+    _write_children(writer, session.root)
+    if f"/{session.root.model.name}/{INSTANCE_ID}" not in definition.nodes:
+        _write_meta(writer, session.instance_id)
+    writer.close(name)
+    default = definition.initial.namespace
+    return writer.finish("" if default == _XFORMS else default)
+
+
+def state(session: InterviewSession, refused: Mapping[str, str] | None = None) -> State:
+    """The whole draft as `form play` prints it (command-line contract); `refused` of the step."""
+    found: State = {name: {} for name in _STATE_KEYS}
+    found["refused"] = dict(refused or {})
+    compiler = session.definition.graph.compiler
+    for live in session.root.walk():
+        ref = str(live.ref)
+        found["relevant"][ref] = live.is_relevant
+        found["required"][ref] = live.required
+        found["readonly"][ref] = live.readonly
+        model = live.model
+        if model.label is not None:
+            found["labels"][ref] = texts.render(model.label, live, session.language, compiler)
+        if model.hint is not None:
+            found["hints"][ref] = texts.render(model.hint, live, session.language, compiler)
+        if not isinstance(model, Question):
+            continue
+        found["values"][ref] = live.shown
+        if live.special is not None and live.is_relevant:
+            found["special"][ref] = live.special.value
+        if has_choices(model):
+            pairs = labelled(live, session.language, compiler)
+            found["choices"][ref] = [value for value, _ in pairs]
+            found["choice_labels"][ref] = [label for _, label in pairs]
+    for violation in violations(session):
+        found["invalid"][violation.ref] = violation.code
+        if violation.message:
+            found["messages"][violation.ref] = violation.message
+    found["indicators"] = dict(indicators(session))
+    return found
+
+
+def indicators(session: InterviewSession) -> Mapping[str, str]:
+    """Each indicator that the form feeds: "1" present, "0" absent, "" unknown."""
+    found = {}
+    for code, ref in session.definition.indicators.items():
+        live = session.root.flat[session.definition.nodes[ref].index]
+        text = live.shown if live is not None else ""
+        found[code] = text if text in _INDICATOR_VALUES else ""
+    return found
+
+
+def answers(session: InterviewSession) -> tuple[Answer, ...]:
+    """Everything that `InterviewSession.resume` needs to give this session again."""
+    graph = session.definition.graph
+    found: list[Answer] = []
+    for live in session.root.walk():
+        if live.place >= 0:
+            found.append(Answer(live.address, Status.ADDED))
+        elif live.stored is not None and not is_derived(live, graph):
+            found.append(live.stored)
+    ref = f"/{session.root.model.name}/{INSTANCE_ID}"
+    if ref not in session.definition.nodes:
+        found.append(Answer(Address(ref), Status.ANSWERED, session.instance_id))
+    return tuple(found)
+
+
+def _write_children(writer: Writer, live: LiveNode) -> None:
+    for child in live.children():
+        if not child.is_relevant:
+            continue
+        name = writer.name(child.name, child.namespace)
+        writer.open(name, _attributes(writer, child))
+        if child.slots:
+            _write_children(writer, child)
+        else:
+            writer.text(child.text)
+        writer.close(name)
+
+
+def _attributes(writer: Writer, live: LiveNode) -> dict[str, str]:
+    return {
+        writer.name(name, namespace): value
+        for (namespace, name), value in live.model.attributes.items()
+    }
+
+
+def _write_meta(writer: Writer, instance_id: str) -> None:
+    meta, name = writer.name("meta", _OPENROSA), writer.name("instanceID", _OPENROSA)
+    writer.open(meta, {})
+    writer.open(name, {})
+    writer.text(instance_id)
+    writer.close(name)
+    writer.close(meta)
+
+
+_STATE_KEYS = (
+    "values",
+    "relevant",
+    "required",
+    "readonly",
+    "invalid",
+    "refused",
+    "choices",
+    "choice_labels",
+    "labels",
+    "hints",
+    "messages",
+    "special",
+    "indicators",
+)

@@ -54,6 +54,14 @@ def read(source: str | bytes, file: str = "") -> Document:
     return Document(builder.document.children()[0], builder.namespaces)
 
 
+def read_element(source: str | bytes) -> Element:
+    """Read a document and return its document node, of kind "root"."""
+    root = read(source).root.parent
+    if root is None:
+        raise Known(Code.FORM_FILE, detail="no document")
+    return root
+
+
 class Writer:
     """Writes elements with the prefixes of a document; an unknown namespace gets its own prefix."""
 

@@ -46,7 +46,7 @@ def cases() -> list[dict[str, Any]]:
 
 
 def environment() -> SessionEnvironment:
-    return SessionEnvironment(now=lambda: datetime(2026, 11, 21, 12, tzinfo=UTC), seed=1)
+    return SessionEnvironment(datetime(2026, 11, 21, 12, tzinfo=UTC), UTC, seed=1)
 
 
 class Replay:

@@ -1,0 +1,66 @@
+"""Plays a script of steps through a session without a screen: `form play`."""
+
+from collections.abc import Iterable, Mapping
+
+from fieldkit.errors import Code, Known
+from fieldkit.interview.environment import SessionEnvironment
+from fieldkit.interview.serialise import State, state, submission_xml
+from fieldkit.interview.session import Changes, InterviewSession
+from fieldkit.records import Ref, Special
+from fieldkit.xforms.model import FormDefinition
+
+Step = Mapping[str, object]
+
+
+def play(
+    definition: FormDefinition,
+    steps: Iterable[Step],
+    environment: SessionEnvironment,
+    language: str | None = None,
+) -> tuple[tuple[State, ...], str | None]:
+    """Play the steps of the command-line contract.
+
+    Returns the states after load and after each step, and the submission as it stood at the last
+    step that finalised, None without one. SCRIPT_BROKEN names a step that is none.
+    """
+    session = InterviewSession.start(definition, environment, language)
+    states = [state(session)]
+    submission: str | None = None
+    for number, step in enumerate(steps, start=1):
+        refused: dict[str, str] = {}
+        for changes in apply(session, step, number):
+            refused |= {str(ref): word for ref, word in changes.refused.items()}
+        states.append(state(session, refused))
+        if "finalise" in step:
+            submission = submission_xml(session)
+    return tuple(states), submission
+
+
+def apply(session: InterviewSession, step: Step, number: int = 0) -> Iterable[Changes]:
+    """Do one step, yielding what each act in it changed as soon as it is done."""
+    if not isinstance(step, Mapping) or len(step) != 1:
+        raise Known(Code.SCRIPT_BROKEN, row=number, detail="a step has one key")
+    ((verb, said),) = step.items()
+    if verb == "set" and isinstance(said, Mapping):
+        for ref, text in said.items():
+            yield session.answer(Ref(str(ref)), "" if text is None else str(text))
+    elif verb == "special" and isinstance(said, Mapping):
+        for ref, code in said.items():
+            yield session.mark(Ref(str(ref)), _special(str(code), number))
+    elif verb == "add" and isinstance(said, str):
+        yield session.add_repeat(Ref(said))
+    elif verb == "remove" and isinstance(said, str):
+        yield session.remove_repeat(Ref(said))
+    elif verb == "language" and isinstance(said, str):
+        yield session.set_language(said)
+    elif verb == "finalise":
+        yield session.finalise()
+    else:
+        raise Known(Code.SCRIPT_BROKEN, row=number, name=str(verb), detail="no such step")
+
+
+def _special(code: str, number: int) -> Special:
+    try:
+        return Special(code)
+    except ValueError as problem:
+        raise Known(Code.SCRIPT_BROKEN, row=number, name=code, detail="special") from problem
