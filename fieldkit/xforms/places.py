@@ -41,12 +41,15 @@ class Places:
         self._parents: dict[int, Group] = {}
         self._depths: dict[int, int] = {root.index: 1}
         self._in_repeat: set[int] = set()
+        self._by_name: dict[tuple[int, str], list[Node]] = {}  # by parent's index, local name
         for node in nodes.values():
             if isinstance(node, Repeat):
                 self._in_repeat.add(node.index)
             if isinstance(node, Group):
                 for child in node.children:
                     self._parents[child.index] = node
+                    local = child.name.rpartition(":")[2]
+                    self._by_name.setdefault((node.index, local), []).append(child)
                     self._depths[child.index] = self._depths[node.index] + 1
                     if node.index in self._in_repeat:
                         self._in_repeat.add(child.index)
@@ -118,12 +121,17 @@ class Places:
         return _slot_getter(climb, tuple(step.slot for step in way))
 
     def _step(self, before: Reach, step: Step) -> Iterable[Reach]:
-        for node in self._axis(before, step.axis):
+        for node in self._candidates(before, step):
             if node is None:
                 if step.test.kind is TestKind.NODE:
                     yield Reach(None, None)
             elif self._matches(node, step.test):
                 yield Reach(node, self._pivot(before, node, step.axis))
+
+    def _candidates(self, before: Reach, step: Step) -> Iterable[Node | None]:
+        if step.axis is Axis.CHILD and step.test.kind is TestKind.NAME and before.node is not None:
+            return self._by_name.get((before.node.index, step.test.name), ())
+        return self._axis(before, step.axis)
 
     def _pivot(self, before: Reach, node: Node, axis: Axis) -> Node | None:
         top = self.parent(node) if axis in _SIDEWAYS else node
