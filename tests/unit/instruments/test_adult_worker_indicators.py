@@ -218,7 +218,7 @@ def test_trap_20_an_act_without_a_stage_counts_for_the_fourth_criterion_only() -
 @pytest.mark.parametrize("special", list(Special))
 def test_trap_28_a_special_answer_is_never_no(special: Special) -> None:
     answers = {**CONSENTED, **PENALTIES_ALL_NO}
-    asked = {question: special for question in (*ACT_OF.values(), "trt_papers", "pay_status")}
+    asked = dict.fromkeys((*ACT_OF.values(), "trt_papers", "pay_status"), special)
 
     found = indicators(play(answers, specials=asked))
 

@@ -47,7 +47,7 @@ STAGE_OF: Final = {"recruitment": "recruitment", "duress": "work", "leaving": "l
 """First part of a code → the word of the list `when`."""
 
 PENALTIES_ALL_NO: Final[Answers] = {
-    **{question: "no" for question in ACT_OF.values()},
+    **dict.fromkeys(ACT_OF.values(), "no"),
     "trt_papers": "no",
     "trt_wages": "no",
     "doc_had": "had",
