@@ -97,20 +97,16 @@ def run(
     *,
     timezone: tzinfo = UTC,
     namespaces: Mapping[str, str] | None = None,
-) -> dict[str, Json | dict[str, Json]]:
-    """Return `{"type", "value"}` of a case, or `{"error": {"kind", "detail"}}` if it is refused.
+) -> dict[str, Json]:
+    """Return `{"type", "value"}` of a case; raises Known if it is refused.
 
     `case` holds expr and, if wanted, context, root, type and language; `document` is the root
     node of its context_xml. Without a type the expression's own is used; a node-set is then
     given as its text.
     """
-    try:
-        expression, context = prepared(case, document, timezone, namespaces)
-        asked = _asked(case.get("type"), expression)
-        return {"type": asked, "value": _value(expression, asked, context)}
-    except Known as error:
-        slots = {name: value for name, value in error.slots.items() if isinstance(value, int | str)}
-        return {"error": {"code": error.code.value, **slots}}
+    expression, context = prepared(case, document, timezone, namespaces)
+    asked = _asked(case.get("type"), expression)
+    return {"type": asked, "value": _value(expression, asked, context)}
 
 
 def prepared(

@@ -24,7 +24,7 @@ from fieldkit.xpath.functions import (
     self_string,
     text_of_texts,
 )
-from fieldkit.xpath.nodes import Context, Node
+from fieldkit.xpath.nodes import Context, Getter, Node
 from fieldkit.xpath.values import NAN, number_text, round_half_up
 
 _WHITE: Final = " \t\r\n"
@@ -236,19 +236,26 @@ def _instance(arguments: Sequence[Piece]) -> Piece:
 
 
 def _local_name(arguments: Sequence[Piece]) -> Piece:
-    return from_string(lambda ctx: "" if (n := _first(arguments, ctx)) is None else n.name)
+    first = _first(arguments)
+    return from_string(lambda ctx: "" if (node := first(ctx)) is None else node.name)
 
 
 def _namespace_uri(arguments: Sequence[Piece]) -> Piece:
-    return from_string(lambda ctx: "" if (n := _first(arguments, ctx)) is None else n.namespace)
+    first = _first(arguments)
+    return from_string(lambda ctx: "" if (node := first(ctx)) is None else node.namespace)
 
 
-def _first(arguments: Sequence[Piece], ctx: Context) -> Node | None:
+def _first(arguments: Sequence[Piece]) -> Getter:
     if not arguments:
-        return ctx.node
-    for node in arguments[0].node_set()(ctx):
-        return node
-    return None
+        return lambda ctx: ctx.node
+    nodes = arguments[0].node_set()
+
+    def first(ctx: Context) -> Node | None:
+        for node in nodes(ctx):
+            return node
+        return None
+
+    return first
 
 
 FUNCTIONS: Final = (

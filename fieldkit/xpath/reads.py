@@ -119,8 +119,10 @@ class _Gatherer:
                 self.visit(arguments[0], here, Purpose.VALUE)
                 return ((INSTANCE_PREFIX + "*", ()),)
             case Call(name, arguments) if name in _PASSES_NODES:
-                for argument in arguments[1:]:
-                    self.visit(argument, here, Purpose.VALUE)
+                present = _PRESENCE.get(name, ())
+                for place, argument in enumerate(arguments[1:], 1):
+                    inner = Purpose.PRESENCE if place in present else Purpose.VALUE
+                    self.visit(argument, here, inner)
                 return self.places(arguments[0], here, purpose)
             case Call("if", (test, yes, no)):
                 self.visit(test, here, Purpose.VALUE)
