@@ -22,7 +22,7 @@ def announce(widget: QWidget, text: str) -> None:
 def spoken_name(widget: QWidget) -> str:
     """The name a screen reader would say: set by us, by a buddy label, or the widget's text."""
     found = QAccessible.queryAccessibleInterface(widget)
-    return found.text(QAccessible.Text.Name) if found else ""
+    return found.text(QAccessible.Text.Name) if found.isValid() else ""
 
 
 def focusable(root: QWidget) -> Iterator[QWidget]:
@@ -36,7 +36,7 @@ def focusable(root: QWidget) -> Iterator[QWidget]:
 def tree_text(root: QWidget) -> str:
     """The accessible tree below a widget: one line per object, role and name, indented."""
     found = QAccessible.queryAccessibleInterface(root)
-    return "\n".join(_lines(found, 0)) if found else ""
+    return "\n".join(_lines(found, 0)) if found.isValid() else ""
 
 
 def _lines(at: QAccessibleInterface, depth: int) -> Iterator[str]:

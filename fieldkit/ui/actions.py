@@ -26,4 +26,11 @@ def words(name: str) -> str:
 
 def key_text(name: str) -> str:
     """The first key of an act as printed on this machine's keyboard, for buttons and hints."""
-    return QKeySequence(KEYS[name].keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+    return native(KEYS[name].keys[0])
+
+
+def native(key: str) -> str:
+    """A key as it is printed on this machine's keyboard."""
+    # Qt has two names for the one big key; people say Enter.
+    said = key.replace("Return", "Enter")
+    return QKeySequence(said).toString(QKeySequence.SequenceFormat.NativeText)

@@ -4,7 +4,7 @@ import html
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence, QTextDocument
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from fieldkit.paths import shipped
 from fieldkit.ui import a11y
-from fieldkit.ui.actions import words
+from fieldkit.ui.actions import native, words
 from fieldkit.ui.parts import Button, Rows, row
 from fieldkit.ui.shortcuts import KEYS, Scope, of_scope
 from fieldkit.ui.theme import GRID, text_scale
@@ -105,8 +105,7 @@ def keys_html() -> str:
 
 
 def _keys(name: str) -> str:
-    native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(QKeySequence(text).toString(native) for text in KEYS[name].keys)
+    return ", ".join(native(text) for text in KEYS[name].keys)
 
 
 def _title(language: str, name: str) -> str:

@@ -1,13 +1,15 @@
 """The list of interviews: find one, open it, begin one, see its score, export all."""
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
     QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -19,7 +21,9 @@ from fieldkit.ui.actions import action, key_text, words
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.models.interviews import Column, InterviewModel
 from fieldkit.ui.parts import Button, heading, plain, quiet, row
-from fieldkit.ui.theme import GRID, text_scale
+from fieldkit.ui.theme import GRID, text_scale, tones_of
+
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class _Table(QTableView):
@@ -33,6 +37,14 @@ class _Table(QTableView):
             self.opened.emit()
             return
         super().keyPressEvent(event)
+
+
+class _Cells(QStyledItemDelegate):
+    """Air between the columns."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """A little wider than the words."""
+        return super().sizeHint(option, index) + QSize(3 * GRID, 0)
 
 
 class InterviewsPlace(QWidget):
@@ -113,6 +125,12 @@ class InterviewsPlace(QWidget):
     def _make_table(self) -> _Table:
         table = _Table()
         table.setModel(self._model)
+        table.setItemDelegate(_Cells(table))
+        # A whole row in the accent would outshine the words.
+        tone, softer = tones_of(self), table.palette()
+        softer.setColor(QPalette.ColorRole.Highlight, QColor(tone.chosen))
+        softer.setColor(QPalette.ColorRole.HighlightedText, QColor(tone.text))
+        table.setPalette(softer)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)

@@ -1,9 +1,8 @@
 """The window: one place at a time, the marks that stay on every screen, the lock."""
 
-from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,21 +17,21 @@ from fieldkit.errors import FieldkitError
 from fieldkit.records import Interview
 from fieldkit.services import workspaces
 from fieldkit.services.assessment import Assessment
-from fieldkit.ui import preferences, theme
+from fieldkit.ui import theme
 from fieldkit.ui.actions import action
 from fieldkit.ui.desk import Desk, Opened
 from fieldkit.ui.export import ExportPlace
 from fieldkit.ui.finished import FinishedPlace
-from fieldkit.ui.help import KEY_PAGE, HelpDialog
+from fieldkit.ui.help import KEY_PAGE
 from fieldkit.ui.hidden import HiddenPlace
 from fieldkit.ui.interview.autosave import SaveState
 from fieldkit.ui.interview.place import InterviewPlace
 from fieldkit.ui.interviews import InterviewsPlace
 from fieldkit.ui.languages import Languages
+from fieldkit.ui.looks import Looks, close_dialogs
 from fieldkit.ui.parts import Banner, Button, practice_words
 from fieldkit.ui.preferences import Preferences
 from fieldkit.ui.score.place import ScorePlace
-from fieldkit.ui.settings import SettingsDialog
 from fieldkit.ui.start import StartPlace
 from fieldkit.ui.tasks import Tasks
 from fieldkit.ui.texts import code_line, help_page, todo, what
@@ -71,8 +70,7 @@ class Shell(QMainWindow):
     ) -> None:
         super().__init__()
         self._tasks = tasks
-        self._languages = languages
-        self._preferences = chosen
+        self._looks = Looks(languages, chosen, self)
         self._folder = folder
         self._desk = Desk(tasks, self)
         self._place: Place | None = None
@@ -102,7 +100,7 @@ class Shell(QMainWindow):
         self._make_menus()
         self.resize(int(1180 * theme.text_scale()), int(760 * theme.text_scale()))
         self.show_unlock()
-        QApplication.instance().installEventFilter(self)
+        theme.application().installEventFilter(self)
 
     @property
     def place(self) -> Place | None:
@@ -128,9 +126,7 @@ class Shell(QMainWindow):
             return
         if isinstance(self._place, InterviewPlace):
             self._place.flush()
-        for dialog in QApplication.topLevelWidgets():
-            if dialog is not self and dialog.isVisible():
-                dialog.close()
+        close_dialogs(self)
         hidden = HiddenPlace()
         hidden.woken.connect(self.show_unlock)
         self._show(hidden)
@@ -145,10 +141,9 @@ class Shell(QMainWindow):
         self._failed.show()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw everything anew in another language."""
+        """Give menus and banners their words in another language; the place follows."""
         if event.type() == QEvent.Type.LanguageChange:
             self._make_menus()
-            self._redraw()
         super().changeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -165,7 +160,7 @@ class Shell(QMainWindow):
             event.ignore()
             return
         self._desk.autosave.last_try()
-        QApplication.instance().removeEventFilter(self)
+        theme.application().removeEventFilter(self)
         self._tasks.drain()
         log.event(log.Happening.STOPPED)
         super().closeEvent(event)
@@ -183,6 +178,7 @@ class Shell(QMainWindow):
         desk.not_started.connect(self._not_started)
         desk.autosave.failed.connect(self.show_failure)
         desk.autosave.state_changed.connect(self._save_state)
+        self._looks.redrawn.connect(self._redraw)
         self._tasks.unclaimed.connect(self.show_failure)
         self._more.clicked.connect(self._help_on_failure)
         self._close_banner.clicked.connect(self._failed.hide)
@@ -202,10 +198,10 @@ class Shell(QMainWindow):
             (work, "export", self._go_to_export),
             (work, "hide", self.lock),
             (work, "quit", self.close),
-            (view, "settings", self._settings),
-            (view, "larger", self._larger),
-            (view, "smaller", self._smaller),
-            (view, "theme", self._other_theme),
+            (view, "settings", self._looks.ask),
+            (view, "larger", self._looks.larger),
+            (view, "smaller", self._looks.smaller),
+            (view, "theme", self._looks.other_theme),
             (helps, "help", self._help),
         ):
             menu.addAction(action(name, self, slot))
@@ -233,7 +229,7 @@ class Shell(QMainWindow):
         self._practice.setVisible(opened.is_practice)
         self._idle.start()
         if opened.folder != workspaces.practice_folder():
-            self._remember(replace(self._preferences, workspace=str(opened.folder)))
+            self._looks.remember_folder(str(opened.folder))
 
     def _locked(self, _nothing: None) -> None:
         log.event(log.Happening.LOCKED)
@@ -348,7 +344,7 @@ class Shell(QMainWindow):
 
     def _score(self, interview_id: str) -> None:
         self._last_chosen = interview_id
-        self._desk.score(interview_id, self._languages.current)
+        self._desk.score(interview_id, self._looks.language)
 
     def _show_score(self, interview: Interview, assessments: tuple[Assessment, ...]) -> None:
         place = ScorePlace(interview, assessments)
@@ -373,6 +369,7 @@ class Shell(QMainWindow):
 
     def _redraw(self) -> None:
         """Build the place in view once more; an interview stays where it is."""
+        self._idle.setInterval(self._looks.chosen.lock_minutes * 60_000)
         if isinstance(self._place, InterviewPlace):
             self._place.flush()
             self._show_interview()
@@ -381,50 +378,9 @@ class Shell(QMainWindow):
         elif self._is_open():
             self._desk.list_interviews()
 
-    def _settings(self) -> None:
-        dialog = SettingsDialog(self._preferences, self)
-        dialog.chosen.connect(self._use)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _use(self, chosen: Preferences) -> None:
-        before = self._preferences
-        self._remember(chosen)
-        self._idle.setInterval(chosen.lock_minutes * 60_000)
-        if (before.theme, before.scale) != (chosen.theme, chosen.scale):
-            theme.apply(QApplication.instance(), chosen.theme, chosen.scale)
-            self._redraw()
-        if before.language != chosen.language:
-            self._languages.use(chosen.language)
-
-    def _remember(self, chosen: Preferences) -> None:
-        self._preferences = chosen
-        preferences.save(chosen)
-
-    def _larger(self) -> None:
-        self._rescale(1)
-
-    def _smaller(self) -> None:
-        self._rescale(-1)
-
-    def _rescale(self, by: int) -> None:
-        scales = preferences.SCALES
-        at = scales.index(self._preferences.scale) + by
-        if 0 <= at < len(scales):
-            self._use(replace(self._preferences, scale=scales[at]))
-
-    def _other_theme(self) -> None:
-        is_dark = theme.tones_of(self) is theme.tones("dark")
-        self._use(replace(self._preferences, theme="light" if is_dark else "dark"))
-
     def _help(self) -> None:
-        self._show_help(KEY_PAGE if isinstance(self._place, InterviewPlace) else "start")
+        self._looks.show_help(KEY_PAGE if isinstance(self._place, InterviewPlace) else "start")
 
     def _help_on_failure(self) -> None:
         if self._failed_error is not None:
-            self._show_help(help_page(self._failed_error))
-
-    def _show_help(self, page: str) -> None:
-        dialog = HelpDialog(self._languages.current, self, page)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+            self._looks.show_help(help_page(self._failed_error))

@@ -35,7 +35,7 @@ _T = (
     Key("new", Scope.EVERYWHERE, ("Ctrl+N",), QT_TRANSLATE_NOOP("keys", "New interview")),
     Key("export", Scope.EVERYWHERE, ("Ctrl+E",), QT_TRANSLATE_NOOP("keys", "Export")),
     Key("settings", Scope.EVERYWHERE, ("Ctrl+,",), QT_TRANSLATE_NOOP("keys", "Settings")),
-    Key("larger", Scope.EVERYWHERE, ("Ctrl+=", "Ctrl++"), QT_TRANSLATE_NOOP("keys", "Larger text")),
+    Key("larger", Scope.EVERYWHERE, ("Ctrl++", "Ctrl+="), QT_TRANSLATE_NOOP("keys", "Larger text")),
     Key("smaller", Scope.EVERYWHERE, ("Ctrl+-",), QT_TRANSLATE_NOOP("keys", "Smaller text")),
     Key("theme", Scope.EVERYWHERE, ("Ctrl+D",), QT_TRANSLATE_NOOP("keys", "Light or dark")),
     Key("hide", Scope.EVERYWHERE, ("F12",), QT_TRANSLATE_NOOP("keys", "Hide and lock")),

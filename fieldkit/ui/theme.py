@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from fieldkit.errors import Bug
 from fieldkit.paths import shipped
 
 GRID: Final = 8
@@ -37,6 +38,7 @@ class Tones:
     text: str
     quiet: str
     line: str
+    edge: str
     accent: str
     on_accent: str
     chosen: str
@@ -73,6 +75,14 @@ PAIRS: Final = (
     ("open", "surface"),
 )
 """Every pair of tones where the first is read upon the second."""
+
+EDGES: Final = (
+    ("edge", "window"),
+    ("edge", "surface"),
+    ("accent", "surface"),
+    ("accent", "window"),
+)
+"""Pairs where the first is the outline of something to use upon the second."""
 
 
 @cache
@@ -138,6 +148,14 @@ def apply(app: QApplication, name: str, scale: float) -> None:
     font = QFont(app.font())
     font.setPointSizeF(BASE_POINTS * scale)
     app.setFont(font)
+
+
+def application() -> QApplication:
+    """The running application."""
+    running = QApplication.instance()
+    if not isinstance(running, QApplication):
+        raise Bug(detail="no application")
+    return running
 
 
 def sized(widget: QWidget, factor: float, *, bold: bool = False) -> None:

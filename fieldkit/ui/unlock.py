@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.errors import Code, FieldkitError
 from fieldkit.services import workspaces
 from fieldkit.ui import a11y
+from fieldkit.ui.interview.row import CheckRow
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.parts import Banner, Button, column, heading, plain, quiet, row
 from fieldkit.ui.texts import todo, what
@@ -144,7 +145,7 @@ class UnlockPlace(QWidget):
         self._phrase.returnPressed.connect(self._entered)
 
     def _add_show(self) -> None:
-        self._show = QCheckBox(QCoreApplication.translate("unlock", "Show what I type"))
+        self._show = CheckRow(QCoreApplication.translate("unlock", "Show what I type"), "")
         self._show.toggled.connect(self._reveal)
         self._layout.addWidget(self._show)
 

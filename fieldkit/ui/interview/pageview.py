@@ -1,6 +1,7 @@
 """The questions of one page, one below the other; built for a page and freed when it is left."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -10,7 +11,7 @@ from fieldkit.interview.view import Item
 from fieldkit.records import Ref, Special
 from fieldkit.ui.interview.question import QuestionPanel
 from fieldkit.ui.parts import column, hairline, heading
-from fieldkit.ui.theme import GRID
+from fieldkit.ui.theme import GRID, application
 from fieldkit.ui.words import plain_words
 
 
@@ -37,7 +38,7 @@ class PageView(QWidget):
         for item in items:
             self._insert(item, len(self._panels))
         self._column.addStretch(1)
-        QApplication.instance().focusChanged.connect(self._focus_moved)
+        application().focusChanged.connect(self._focus_moved)
 
     def panels(self) -> tuple[QuestionPanel, ...]:
         """The panels in their order."""
@@ -117,14 +118,11 @@ class PageView(QWidget):
 
     def _tab_order(self) -> None:
         """Tab follows what is seen, also for a question that came in between."""
-        places = [
-            self._column.itemAt(n).widget()
-            for n in range(self._column.count())
-            if self._column.itemAt(n).widget() is not None
-        ]
+        items = [self._column.itemAt(n) for n in range(self._column.count())]
+        places = [item.widget() for item in items if item is not None]
         panels = [widget for widget in places if isinstance(widget, QuestionPanel)]
         stops = [stop for panel in panels for stop in _stops(panel)]
-        for before, after in zip(stops, stops[1:], strict=False):
+        for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
     def _go_on(self, ref: str) -> None:

@@ -2,15 +2,31 @@
 
 from decimal import Decimal, InvalidOperation
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldkit.interview.view import Item
 from fieldkit.ui import a11y
 from fieldkit.ui.interview.field import COMMIT_PAUSE_MS
 from fieldkit.ui.parts import quiet
-from fieldkit.ui.theme import GRID, text_scale
+from fieldkit.ui.theme import GRID, text_scale, tones_of
 
 # The system must not learn, suggest or send what is typed here.
 PRIVATE_INPUT = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
@@ -25,6 +41,18 @@ class Line(QLineEdit):
         self.setInputMethodHints(PRIVATE_INPUT)
         self.setTextMargins(GRID, GRID, GRID, GRID)
         self.setMaxLength(10_000)
+        self.setFrame(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw an outline that is seen on either theme, thicker where the cursor is."""
+        super().paintEvent(event)
+        tone = tones_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2 if self.hasFocus() else 1
+        painter.setPen(QPen(QColor(tone.accent if self.hasFocus() else tone.edge), width))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        painter.end()
 
 
 class LineField(QWidget):
@@ -110,6 +138,8 @@ class _Pages(QPlainTextEdit):
         super().__init__()
         self.setTabChangesFocus(True)
         self.setInputMethodHints(PRIVATE_INPUT | Qt.InputMethodHint.ImhMultiLine)
+        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter goes on; Enter alone starts a new line."""
