@@ -11,7 +11,7 @@ from typing import Final
 
 from fieldkit.errors import Code, Known
 from fieldkit.interview.choices import admissible
-from fieldkit.interview.tree import LiveNode, LiveRoot, instances_of
+from fieldkit.interview.tree import LiveNode, LiveRoot, instances_of, probe_of
 from fieldkit.xforms.graph import Edge, Graph, Kind, Vertex
 from fieldkit.xforms.model import Question, Repeat
 from fieldkit.xforms.values import from_calculation
@@ -210,10 +210,7 @@ class Recalculation:
         repeat = vertex.node
         if not isinstance(repeat, Repeat):
             return
-        # The expression stands at the repeat, of which there may be no instance yet.
-        probe = LiveNode(repeat, live)
-        probe.context = type(live.context)(probe, self._root, self._root.environment)
-        number = vertex.expression.number(probe.context)
+        number = vertex.expression.number(probe_of(live, repeat).context)
         instances = instances_of(live, repeat)
         if number != number:  # decision G3: a blank count changes nothing
             return

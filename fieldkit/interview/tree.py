@@ -225,6 +225,13 @@ def instances_of(parent: LiveNode, repeat: Node) -> list[LiveNode]:
     return slot if isinstance(slot, list) else [slot]
 
 
+def probe_of(parent: LiveNode, repeat: Repeat) -> LiveNode:
+    """A stand-in for an instance of a repeat that may have none; what its count is asked at."""
+    probe = LiveNode(repeat, parent)
+    probe.context = Context(probe, parent.context.root, parent.context.environment)
+    return probe
+
+
 def find(root: LiveRoot, ref: str) -> LiveNode | None:
     """The node at a ref; positions may be left out where there is no repeat."""
     return _find(root, ref, _by_position)

@@ -1,10 +1,21 @@
 """What a screen shows of one question: texts, choices and flags, ready to draw."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from fieldkit.interview.validate import Violation
+from fieldkit.interview import texts
+from fieldkit.interview.environment import labelled
+from fieldkit.interview.tree import LiveNode, find
+from fieldkit.interview.validate import Violation, message, violation
 from fieldkit.records import Ref, Special
+from fieldkit.xforms.model import Control, Node, Question, Repeat, Text
+
+if TYPE_CHECKING:
+    from fieldkit.interview.navigate import Page
+    from fieldkit.interview.session import InterviewSession
+
+Kind = Literal["question", "group", "repeat", "note"]
+_SOFT_SIGN = "!"  # a soft check without words of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +36,8 @@ class Item:
     """
 
     ref: Ref
-    kind: Literal["question", "group", "repeat", "note"]
-    control: Literal[
-        "input", "select1", "select", "rank", "range", "trigger", "note", "upload", ""
-    ]  # "" for groups and repeats
+    kind: Kind
+    control: Control | Literal[""]  # "" for groups and repeats
     data_type: str
     appearance: str
     label: str
@@ -47,3 +56,71 @@ class Item:
     specials_offered: tuple[Special, ...]
     soft_message: str = ""
     parameters: tuple[tuple[str, str], ...] = ()  # of a range: start, end, step
+
+
+def page_items(session: "InterviewSession", page: "Page") -> tuple[Item, ...]:
+    """The items of a page that are there and relevant now, in order."""
+    found = (item(session, ref) for ref in page.refs if find(session.root, ref) is not None)
+    return tuple(shown for shown in found if shown.relevant)
+
+
+def item(session: "InterviewSession", ref: Ref) -> Item:
+    """One node as it is to be shown; INTERVIEW_REF if it is not there."""
+    live = session.node(ref)
+    model = live.model
+    graph, language = session.definition.graph, session.language
+    standing = violation(live, graph, language)
+
+    def words(text: Text | None) -> str:
+        return texts.render(text, live, language, graph.compiler)
+
+    question = model if isinstance(model, Question) else None
+    pairs = labelled(live, language, graph.compiler) if question else []
+    return Item(
+        ref=live.ref,
+        kind=_kind(model),
+        control=(question.control or "") if question else "",
+        data_type=model.bind.data_type,
+        appearance=model.appearance,
+        label=words(model.label),
+        hint=words(model.hint),
+        guidance=words(model.guidance),
+        value=live.shown,
+        special=live.special if live.is_relevant else None,
+        choices=tuple(ChoiceView(value, label) for value, label in pairs),
+        required=live.required,
+        readonly=live.readonly,
+        relevant=live.is_relevant,
+        violation=standing,
+        message=message(live, "constraint" if live.text else "required", graph, language),
+        fk_class=model.bind.fk.get("class", ""),
+        is_private=model.bind.fk.get("private", "") in {"yes", "true", "1", "true()"},
+        specials_offered=model.specials,
+        soft_message=_soft_message(live, session),
+        parameters=tuple(question.parameters.items()) if question else (),
+    )
+
+
+def _kind(model: Node) -> Kind:
+    if isinstance(model, Repeat):
+        return "repeat"
+    if not isinstance(model, Question):
+        return "group"
+    return "note" if model.control is Control.NOTE else "question"
+
+
+def _soft_message(live: LiveNode, session: "InterviewSession") -> str:
+    """What a soft check says: `fk:soft-message`, else the constraint's words, else a sign."""
+    bind = live.model.bind
+    soft = bind.fk.get("soft", "")
+    if not soft or not live.shown:
+        return ""
+    compiler = session.definition.graph.compiler
+    if compiler.expression(soft, live.model).boolean(live.context):
+        return ""
+    said = bind.fk.get("soft-message", "")
+    return (
+        said
+        or message(live, "constraint", session.definition.graph, session.language)
+        or (_SOFT_SIGN)
+    )

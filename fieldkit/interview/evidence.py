@@ -1,0 +1,93 @@
+"""Which answers an indicator rests on: what its calculation reads, through other calculations."""
+
+from dataclasses import dataclass
+
+from fieldkit.interview import texts
+from fieldkit.interview.environment import labelled
+from fieldkit.interview.session import InterviewSession
+from fieldkit.interview.tree import LiveNode
+from fieldkit.records import Ref, Special
+from fieldkit.xforms.graph import Kind
+from fieldkit.xforms.model import FormDefinition, Node, Question, Repeat
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """One answer that was read, or a question that could be: then `value_text` is blank.
+
+    `value_text` is `value` in words, the labels of choices where there are any. A repeat that was
+    counted has the number of its instances.
+    """
+
+    ref: Ref
+    label: str
+    value: str
+    value_text: str
+    choice_labels: tuple[str, ...]
+    special: Special | None
+
+    @property
+    def answer_text(self) -> str:
+        """`value_text`, by the name that the command line's JSON has for it."""
+        return self.value_text
+
+
+def evidence(session: InterviewSession, code: str) -> tuple[EvidenceItem, ...]:
+    """The answers behind an indicator in the order they are asked; () if the form lacks it."""
+    ref = session.definition.indicators.get(code)
+    if ref is None:
+        return ()
+    sources = source_nodes(session.definition, session.definition.nodes[ref])
+    wanted = {node.index for node in sources}
+    found = [
+        _item(session, live)
+        for live in session.root.walk()
+        if live.model.index in wanted and not isinstance(live.model, Repeat)
+    ]
+    counted = [node for node in sources if isinstance(node, Repeat)]
+    return (*found, *(_count(session, node) for node in counted))
+
+
+def source_nodes(definition: FormDefinition, start: Node) -> tuple[Node, ...]:
+    """The questions and repeats that a calculation rests on, in document order."""
+    graph = definition.graph
+    seen: dict[int, Node] = {}
+    waiting = [start]
+    found: dict[int, Node] = {}
+    while waiting:
+        node = waiting.pop()
+        vertex = graph.vertex(node, Kind.CALCULATE)
+        for read in vertex.reads if vertex else ():
+            if read.node.index in seen:
+                continue
+            seen[read.node.index] = read.node
+            if graph.vertex(read.node, Kind.CALCULATE) is not None:
+                waiting.append(read.node)
+            elif _is_source(read.node):
+                found[read.node.index] = read.node
+    return tuple(found[index] for index in sorted(found))
+
+
+def _is_source(node: Node) -> bool:
+    return isinstance(node, Repeat) or (isinstance(node, Question) and node.control is not None)
+
+
+def _item(session: InterviewSession, live: LiveNode) -> EvidenceItem:
+    compiler = session.definition.graph.compiler
+    label = texts.render(live.model.label, live, session.language, compiler)
+    value = live.shown
+    labels: tuple[str, ...] = ()
+    if value:
+        words = dict(labelled(live, session.language, compiler))
+        chosen = value.split() if words else []
+        labels = tuple(words[part] or part for part in chosen if part in words)
+    special = live.special if live.is_relevant else None
+    return EvidenceItem(live.ref, label, value, "; ".join(labels) or value, labels, special)
+
+
+def _count(session: InterviewSession, repeat: Node) -> EvidenceItem:
+    instances = [live for live in session.root.walk() if live.model is repeat and live.is_relevant]
+    text = str(len(instances))
+    compiler = session.definition.graph.compiler
+    label = texts.render(repeat.label, session.root, session.language, compiler)
+    return EvidenceItem(Ref(repeat.ref), label, text, text, (), None)
