@@ -37,9 +37,13 @@ def run_demo(options: argparse.Namespace) -> int:
     """Open the window on the practice workspace, or do the job on the console."""
     if options.headless:
         return _headless()
+    folder = workspaces.practice_folder()
+    if not practice.is_made(folder):
+        output.note("Making the practice workspace with its invented interviews …")
+    practice.make(folder).close()
     from fieldkit.ui.app import run
 
-    return run(practice=True)
+    return run((str(folder),))
 
 
 def _headless() -> int:

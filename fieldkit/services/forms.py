@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldkit.errors import Code, FieldkitError, Known
 from fieldkit.interview import script
-from fieldkit.interview.environment import SessionEnvironment, fixed
+from fieldkit.interview.environment import SessionEnvironment
 from fieldkit.services import library
 from fieldkit.services.files import write_whole
 from fieldkit.services.scripts import Step
@@ -68,13 +68,9 @@ def play(
 ) -> Mapping[str, Any]:
     """Run a script of steps: the state after loading and after each step, and the submission."""
     loaded = library.load_form(library.find_form(form))
-    environment = (
-        fixed(now, timezone=zone(timezone), seed=seed)
-        if now
-        else SessionEnvironment(timezone=zone(timezone), seed=seed)
-    )
-    played = script.play(loaded.definition, steps, environment, language)
-    return {"states": list(played.states), "submission": played.submission}
+    environment = SessionEnvironment(fixed_now=now, timezone=zone(timezone), seed=seed)
+    states, submission = script.play(loaded.definition, steps, environment, language)
+    return {"states": list(states), "submission": submission}
 
 
 def evaluate(cases: bytes, timezone: str) -> list[dict[str, object]]:

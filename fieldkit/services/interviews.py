@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from fieldkit.errors import Code, Known
 from fieldkit.ids import new_uuid
@@ -207,8 +206,7 @@ def consents_of(session: InterviewSession) -> dict[str, str]:
 
 def live_environment(store: Store) -> SessionEnvironment:
     """The world as this laptop sees it."""
-    zone = datetime.now().astimezone().tzinfo or UTC
-    return SessionEnvironment(timezone=zone, properties={"deviceid": store.device_code})
+    return SessionEnvironment(device_id=store.device_code)
 
 
 def _forgotten(session: InterviewSession) -> tuple[Answer, ...]:

@@ -19,15 +19,19 @@ def make(folder: Path, *, progress: Callable[[int, int], None] | None = None) ->
     A folder that was only half made (somebody pulled the plug) is made anew; one that is whole is
     opened as it is, with whatever was practised in it.
     """
-    ready = folder.with_name(f"{folder.name}.ready")
-    if ready.exists() and workspaces.glance(folder).exists:
+    if is_made(folder):
         return workspaces.open_workspace(folder, passphrase=None)
     if folder.exists() and workspaces.glance(folder).is_practice:
         shutil.rmtree(folder)
     made = workspaces.create(folder, passphrase=None, practice=True)
     fill(made, progress=progress)
-    ready.touch()
+    _ready(folder).touch()
     return made
+
+
+def is_made(folder: Path) -> bool:
+    """Whether the practice workspace is there, and whole."""
+    return _ready(folder).exists() and workspaces.glance(folder).exists
 
 
 def fill(workspace: Workspace, *, progress: Callable[[int, int], None] | None = None) -> None:
@@ -47,6 +51,10 @@ def fill(workspace: Workspace, *, progress: Callable[[int, int], None] | None = 
         if finished.state is InterviewState.DRAFT and each.get("finish", True):
             _, closing = interviews.closing(opened.session)
             interviews.finish(workspace, finished.interview_id, closing, actor="practice")
+
+
+def _ready(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.ready")
 
 
 def _quiet(_line: object) -> None:
