@@ -25,7 +25,7 @@ from fieldkit.xpath.functions import (
     text_of_texts,
 )
 from fieldkit.xpath.nodes import Context, Getter, Node
-from fieldkit.xpath.values import NAN, number_text, round_half_up
+from fieldkit.xpath.values import NAN, number_text, plain_number, round_half_up
 
 _WHITE: Final = " \t\r\n"
 _FINEST_DIGIT: Final = 400  # no double has a digit beyond, so the number stays as it is
@@ -97,8 +97,8 @@ def _number_text(argument: Piece) -> StringOf:
 
     def text(ctx: Context) -> str:
         value = number(ctx)
-        if value == value and "-" in string(ctx)[1:]:
-            # number() of a date reads as whole days in both engines.
+        if value == value and math.isnan(plain_number(string(ctx))):
+            # A date: as a text, number() of one reads as whole days in both engines.
             value = dates.whole_days(value)
         return number_text(value)
 
@@ -221,7 +221,7 @@ def _ceiling(value: float) -> float:
 
 
 def _current(_: Sequence[Piece]) -> Piece:
-    # The parser turns current() into a path; reached only inside other syntax.
+    # The parser turns current() into a path; this entry gives its arity and type.
     return from_nodes(lambda ctx: (ctx.current,))
 
 

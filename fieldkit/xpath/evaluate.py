@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal as Word
 
 from fieldkit.xpath import grammar
 from fieldkit.xpath.closures import NodesOf, Piece, Static
 from fieldkit.xpath.compiler import Compiler
 from fieldkit.xpath.nodes import Context, Node, Resolver
-from fieldkit.xpath.reads import Purpose, Read, is_volatile, reads, reads_self
+from fieldkit.xpath.reads import Purpose, Read, kinds_of_change, reads
 from fieldkit.xpath.syntax import Syntax
 
 StaticType = Word["string", "number", "boolean", "nodes"]
@@ -60,22 +61,28 @@ def compile(
     mapping has the key "". Raises `Known` FORM_SYNTAX, FORM_FUNCTION or FORM_ARITY with slots
     `detail`, `column` (of the text, from 1) and, for functions, `name`.
     """
-    tree = grammar.parse(text)
+    tree, found, is_volatile, reads_self = _analysed(text)
     piece = Compiler(resolver, namespaces or {}).piece(tree)
     nodes = piece.nodes
     return Expression(
         text=text,
         syntax=tree,
         static_type=_STATIC_TYPES[piece.static],
-        reads=reads(tree),
-        is_volatile=is_volatile(tree),
-        reads_self=reads_self(tree),
+        reads=found,
+        is_volatile=is_volatile,
+        reads_self=reads_self,
         string=piece.string,
         number=piece.number,
         boolean=piece.boolean,
         nodes=_no_nodes if nodes is None else _listed(nodes),
         value=_value(piece),
     )
+
+
+@lru_cache(maxsize=4096)  # a form is loaded again for every interview
+def _analysed(text: str) -> tuple[Syntax, tuple[Read, ...], bool, bool]:
+    tree = grammar.parse(text)
+    return (tree, reads(tree), *kinds_of_change(tree))
 
 
 def _value(piece: Piece) -> Callable[[Context], Value]:

@@ -22,7 +22,7 @@ from fieldkit.xpath.syntax import (
     Syntax,
     TestKind,
 )
-from fieldkit.xpath.tokens import Kind, Token, syntax_error, tokens
+from fieldkit.xpath.tokens import Kind, Token, literal_text, syntax_error, tokens
 
 # What one level costs in Python frames, here, in the compiler and in the closures, times this,
 # stays well below the interpreter's limit.
@@ -50,6 +50,7 @@ _CHAINED: Final = frozenset(["or", "and", "+", "-", "|"])
 _NODE_TYPES: Final = frozenset([kind.value for kind in TestKind if kind not in ("name", "any")])
 _ANY_NODE: Final = NodeTest(TestKind.NODE)
 _EVERYWHERE: Final = Step(Axis.DESCENDANT_OR_SELF, _ANY_NODE)
+_ABBREVIATED: Final = {".": Axis.SELF, "..": Axis.PARENT}
 _AXES: Final = {axis.value: axis for axis in Axis}
 
 
@@ -128,8 +129,10 @@ class _Parser:
             self._advance()
             steps = (_EVERYWHERE, *self._steps())
         origin = _origin(primary)
-        if origin is not None and not predicates:
-            return LocationPath(origin, steps)
+        if origin is not None:
+            if not predicates:
+                return LocationPath(origin, steps)
+            primary = LocationPath(origin, ())
         if predicates or steps:
             return FilterPath(primary, predicates, steps)
         return primary
@@ -141,7 +144,7 @@ class _Parser:
             return Number(float(token.text))
         if token.kind is Kind.LITERAL:
             self._advance()
-            return Literal(token.text)
+            return Literal(literal_text(token))
         if token.kind is Kind.SYMBOL and token.text == "(":
             self._advance()
             inner = self.expression(0)
@@ -190,32 +193,31 @@ class _Parser:
         return token.kind is Kind.SYMBOL and token.text in (".", "..", "@", "*")
 
     def _step(self) -> Step:
-        for symbol, axis in ((".", Axis.SELF), ("..", Axis.PARENT)):
-            if self._is(symbol):
+        token = self._next
+        axis = Axis.CHILD
+        if token.kind is Kind.SYMBOL:
+            short = _ABBREVIATED.get(token.text)
+            if short is not None:
                 self._advance()
                 # XPath 1.0 allows no predicate after an abbreviation; `.[…]` is common in forms.
-                return Step(axis, _ANY_NODE, self._predicates())
-        axis = Axis.CHILD
-        if self._is("@"):
-            self._advance()
-            axis = Axis.ATTRIBUTE
-        elif self._next.kind is Kind.NAME and self._peek().text == "::":
-            named = _AXES.get(self._next.text)
+                return Step(short, _ANY_NODE, self._predicates())
+            if token.text == "@":
+                self._advance()
+                axis = Axis.ATTRIBUTE
+        elif token.kind is Kind.NAME and self._peek().text == "::":
+            named = _AXES.get(token.text)
             if named is None:
-                raise syntax_error("unknown axis", self._next.column)
+                raise syntax_error("unknown axis", token.column)
             axis = named
             self._advance()
             self._advance()
-        test = self._node_test()
-        return Step(axis, test, self._predicates())
+        return Step(axis, self._node_test(), self._predicates())
 
     def _node_test(self) -> NodeTest:
         token = self._next
-        if self._is("*"):
-            self._advance()
-            return NodeTest(TestKind.ANY)
         if token.kind is not Kind.NAME:
-            raise self._unexpected()
+            self._expect("*")
+            return NodeTest(TestKind.ANY)
         self._advance()
         if token.text in _NODE_TYPES and self._is("("):
             self._advance()
@@ -229,6 +231,8 @@ class _Parser:
         return NodeTest(TestKind.NAME, name, prefix if colon else "")
 
     def _predicates(self) -> tuple[Syntax, ...]:
+        if not self._is("["):
+            return ()
         found: list[Syntax] = []
         while self._is("["):
             self._advance()

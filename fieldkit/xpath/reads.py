@@ -66,17 +66,16 @@ def reads(tree: Syntax) -> tuple[Read, ...]:
     return tuple(gatherer.found)
 
 
-def is_volatile(tree: Syntax) -> bool:
-    """Return whether evaluating twice on the same answers may differ."""
-    return any(
-        FUNCTIONS[call.name].is_volatile or (call.name == "randomize" and len(call.arguments) == 1)
-        for call in _calls(tree)
-    )
-
-
-def reads_self(tree: Syntax) -> bool:
-    """Return whether `once()` looks at the own node."""
-    return any(FUNCTIONS[call.name].reads_self for call in _calls(tree))
+def kinds_of_change(tree: Syntax) -> tuple[bool, bool]:
+    """Return whether evaluating twice may differ, and whether `once()` looks at the own node."""
+    is_volatile = reads_self = False
+    for part in parts(tree):
+        if isinstance(part, Call):
+            function = FUNCTIONS[part.name]
+            reads_self = reads_self or function.reads_self
+            if function.is_volatile or (part.name == "randomize" and len(part.arguments) == 1):
+                is_volatile = True
+    return is_volatile, reads_self
 
 
 class _Gatherer:
@@ -201,7 +200,3 @@ def _extended(steps: tuple[Step, ...], step: Step) -> tuple[Step, ...]:
 
 def _child(name: str) -> Step:
     return Step(Axis.CHILD, NodeTest(TestKind.NAME, name))
-
-
-def _calls(tree: Syntax) -> list[Call]:
-    return [part for part in parts(tree) if isinstance(part, Call)]

@@ -1,8 +1,8 @@
 """Expression text to tokens (XPath 1.0 section 3.7)."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from fieldkit.errors import Code, Known
 
@@ -18,8 +18,7 @@ class Kind(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token; `column` counts from 1."""
 
     kind: Kind
@@ -29,33 +28,43 @@ class Token:
 
 _NC = r"[^\W\d][\w.\-]*"
 _TOKEN = re.compile(
-    rf"""(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
+    rf"""[ \t\r\n]*(?:
+     (?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
     |(?P<literal>"[^"]*"|'[^']*')
     |(?P<name>{_NC}(?::(?!:)(?:{_NC}|\*))?)
-    |(?P<symbol>::|\.\.|//|!=|<=|>=|[/()\[\],.@|+\-*=<>])""",
+    |(?P<operator>!=|<=|>=|[|+\-=<>])
+    |(?P<symbol>::|\.\.|//|[/()\[\],.@*])
+    |(?P<end>\Z))""",
     re.VERBOSE,
 )
 # After an operand only an operator can stand, so `1and1` reads as it looks.
-_WORD = re.compile(r"(?:and|or|div|mod)(?![^\W\d])")
-_SPACE = re.compile(r"[ \t\r\n]*")
-_OPERATORS = frozenset(["|", "+", "-", "=", "!=", "<", "<=", ">", ">="])
+_WORD = re.compile(r"[ \t\r\n]*(?P<operator>(?:and|or|div|mod)(?![^\W\d])|\*)")
+_KINDS = {kind.value: kind for kind in Kind}
 _OPENING = frozenset(["(", "[", ",", "@", "::", "/", "//"])
 
 
 def tokens(text: str) -> list[Token]:
     """Return the tokens and an END; raises FORM_SYNTAX at what no token begins with."""
     found: list[Token] = []
-    place = _space(text, 0)
-    while place < len(text):
-        after_operand = bool(found) and _ends_operand(found[-1])
+    place = 0
+    # XPath 1.0 section 3.7: after an operand, `*` and the words are operators.
+    after_operand = False
+    while True:
         match = (_WORD.match(text, place) if after_operand else None) or _TOKEN.match(text, place)
-        if match is None:
-            raise syntax_error("unexpected character", place + 1)
-        group = match.lastgroup or "operator"
-        found.append(_token(group, match.group(), place + 1, after_operand=after_operand))
-        place = _space(text, match.end())
-    found.append(Token(Kind.END, "", len(text) + 1))
-    return found
+        if match is None or match.lastgroup is None:
+            raise syntax_error("unexpected character", _column(text, place))
+        group = match.lastgroup
+        word = match[group]
+        found.append(Token(_KINDS[group], word, match.start(group) + 1))
+        if group == "end":
+            return found
+        place = match.end()
+        after_operand = group != "operator" and not (group == "symbol" and word in _OPENING)
+
+
+def literal_text(token: Token) -> str:
+    """Return the text between the quotes of a literal."""
+    return token.text[1:-1]
 
 
 def syntax_error(detail: str, column: int) -> Known:
@@ -63,26 +72,7 @@ def syntax_error(detail: str, column: int) -> Known:
     return Known(Code.FORM_SYNTAX, detail=detail, column=column)
 
 
-def _space(text: str, place: int) -> int:
-    match = _SPACE.match(text, place)
-    return place if match is None else match.end()
-
-
-def _token(group: str, word: str, column: int, *, after_operand: bool) -> Token:
-    if group == "number":
-        return Token(Kind.NUMBER, word, column)
-    if group == "literal":
-        return Token(Kind.LITERAL, word[1:-1], column)
-    if group == "name":
-        return Token(Kind.NAME, word, column)
-    if word == "*":
-        return Token(Kind.OPERATOR if after_operand else Kind.SYMBOL, word, column)
-    is_operator = group == "operator" or word in _OPERATORS
-    return Token(Kind.OPERATOR if is_operator else Kind.SYMBOL, word, column)
-
-
-def _ends_operand(before: Token) -> bool:
-    # XPath 1.0 section 3.7: after an operand, `*` and the words are operators.
-    if before.kind is Kind.OPERATOR:
-        return False
-    return not (before.kind is Kind.SYMBOL and before.text in _OPENING)
+def _column(text: str, place: int) -> int:
+    while place < len(text) and text[place] in " \t\r\n":
+        place += 1
+    return place + 1

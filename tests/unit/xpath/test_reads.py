@@ -26,6 +26,8 @@ def _step(step):
         ("1 + 2", set()),
         (".", {"relative self::node()"}),
         ("../a + /data/b", {"relative parent::node()/a", "absolute data/b"}),
+        ("current()[a]/b", {"current a", "current b"}),
+        ("instance('x')[a]/root", {"instance:x a", "instance:x root"}),
         ("current()/../a", {"current parent::node()/a"}),
         (
             "instance('x')/root/item[name = current()/../a][b > 1]/label",
