@@ -92,7 +92,7 @@ def _feed(stdin: IO[bytes] | None, data: bytes) -> None:
 def _how(is_late: threading.Event, status: int | None) -> str:
     if is_late.is_set():
         return "time"
-    return "answer" if status is None else f"reader ended {status}"
+    return f"reader ended {status}" if status else "answer of the reader"
 
 
 def _lines(stdout: IO[bytes] | None) -> Iterator[bytes]:

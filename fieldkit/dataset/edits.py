@@ -54,6 +54,7 @@ def _compare(
     keys = [at for at, column in enumerate(seal.columns) if column[1] == Role.KEY]
     if any(names[at] not in places for at in keys):
         return
+    is_in_place = list(heading) == names
     rows = _by_key(found, [places[names[at]] for at in keys])
     seen: set[int] = set()
     for number, row in enumerate(written, start=_HEADER_ROW + 1):
@@ -63,7 +64,7 @@ def _compare(
             yield SheetEdit(
                 name, number, "", "", "", EditKind.ROW_MISSING, row.interview_id, row.address
             )
-        else:
+        elif not (is_in_place and found[at] == row.cells):
             yield from _cells(name, seal, row, at, found[at], places)
     yield from _added(name, names, heading, found, seen)
 

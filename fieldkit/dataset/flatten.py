@@ -83,11 +83,6 @@ def data_sheets(export: Export) -> tuple[Sheet, ...]:
     return (*_answer_sheets(export, tables), _indicators(export), _scores(export))
 
 
-def case_cells(case: ExportCase, tables: tuple[Table, ...]) -> Mapping[str, str]:
-    """The values of one case's root table as text, by variable name; blank where nothing stands."""
-    return {v.name: case.values.get(Ref(v.pattern), "") for v in tables[0].variables}
-
-
 def _answer_sheets(export: Export, tables: Mapping[str, tuple[Table, ...]]) -> Iterator[Sheet]:
     languages = languages_of(export)
     grids: dict[str, _Grid] = {}

@@ -30,6 +30,9 @@ Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 Record = TypeVar("Record")
 Word = TypeVar("Word", bound=StrEnum)
 
+LARGEST_PART: Final = 512 * 2**20
+"""Bytes of a part before packing: what a reader takes, and so what may be written."""
+
 _NO_ADDRESS: Final = Address("")
 _LONGEST_LINE: Final = 16 * 2**20
 _LONGEST_ID: Final = 200

@@ -21,7 +21,6 @@ from fieldkit.dataset.workbook_write import MANIFEST, PAYLOAD_SHEET, SIGNATURE
 from fieldkit.errors import Code, Known
 from fieldkit.records import Event, Interview, Revision, StoredForm
 
-_LARGEST_PART: Final = 256 * 2**20
 _LARGEST_MANIFEST: Final = 128 * 2**20
 
 
@@ -98,7 +97,7 @@ def _check_signature(stated: bytes, signature_text: str, described: Manifest) ->
 
 def _part(text: str, part: Part, described: Manifest) -> bytes:
     stated = described.parts.get(part)
-    if stated is None or stated.n_bytes > _LARGEST_PART:
+    if stated is None or stated.n_bytes > payload.LARGEST_PART:
         raise damaged(part)
     inflate = zlib.decompressobj()
     try:

@@ -53,22 +53,63 @@ def write(export: Export, signing_key: bytes) -> bytes:
     """The workbook, signed by the device's raw Ed25519 private key.
 
     Raises `WORKBOOK_VALUE` with sheet, row and column, before anything is written, for a cell that
-    Excel cannot hold exactly. The same export gives the same bytes.
+    Excel cannot hold exactly, or for a history too long for one file. The same export gives the
+    same bytes.
     """
     if seal.public_key(signing_key) != export.device.public_key:
         raise Bug(detail="signing key of another device")
     data = _named(data_sheets(export))
     readable = (about(export, data), *data, codebook(export))
     check(readable)
-    return _workbook(readable, hidden_rows(export, data, signing_key), export)
+    return readable_workbook(
+        readable,
+        _hidden_rows(export, data, signing_key),
+        created_utc=export.created_utc,
+        is_practice=export.practice,
+    )
 
 
-def hidden_rows(
+def readable_workbook(
+    sheets: tuple[Sheet, ...],
+    hidden: tuple[tuple[str, int, str], ...] = (),
+    *,
+    created_utc: str = "",
+    is_practice: bool = False,
+) -> bytes:
+    """Sheets that passed `sheets.check` as an .xlsx; `hidden` rows go to the very hidden sheet."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, _OPTIONS)
+    book.set_properties({"created": _moment(created_utc), "author": "", "comments": ""})
+    formats = {
+        "head": book.add_format({"bold": True, "bottom": 1, "valign": "top"}),
+        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "quoted": book.add_format({"quote_prefix": True}),
+        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+    }
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.name)
+        _write_sheet(page, sheet, formats)
+        _arrange(page, sheet, formats, is_practice=is_practice)
+    if hidden:
+        page = book.add_worksheet(PAYLOAD_SHEET)
+        for at, (name, n, text) in enumerate(hidden):
+            _done(page.write_string(at, 0, name), PAYLOAD_SHEET, at, name)
+            _done(page.write_number(at, 1, n), PAYLOAD_SHEET, at, name)
+            _done(page.write_string(at, 2, text), PAYLOAD_SHEET, at, name)
+        page.very_hidden()
+    book.close()
+    return out.getvalue()
+
+
+def _hidden_rows(
     export: Export, data: tuple[Sheet, ...], signing_key: bytes
 ) -> tuple[tuple[str, int, str], ...]:
     """The rows of the very hidden sheet: part, number of the chunk, text."""
     written = tuple(_written(data))
     parts = _parts(export, written)
+    for part, bytes_of in parts.items():
+        if len(bytes_of) > payload.LARGEST_PART:
+            raise Known(Code.WORKBOOK_VALUE, sheet=PAYLOAD_SHEET, row=0, column=part.value)
     stated = manifest.write(export, languages_of(export), parts, data, written)
     signature = seal.sign(manifest.signed_bytes(stated), signing_key)
     texts = {MANIFEST: stated.decode("ascii"), SIGNATURE: signature.hex()} | {
@@ -112,32 +153,6 @@ def _named(sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
         taken.add(name.lower())
         named.append(Sheet(name, sheet.columns, sheet.rows, sheet.is_data, sheet.has_header))
     return tuple(named)
-
-
-def _workbook(
-    readable: tuple[Sheet, ...], hidden: tuple[tuple[str, int, str], ...], export: Export
-) -> bytes:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, _OPTIONS)
-    book.set_properties({"created": _moment(export.created_utc), "author": "", "comments": ""})
-    formats = {
-        "head": book.add_format({"bold": True, "bottom": 1, "valign": "top"}),
-        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "quoted": book.add_format({"quote_prefix": True}),
-        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
-    }
-    for sheet in readable:
-        page = book.add_worksheet(sheet.name)
-        _write_sheet(page, sheet, formats)
-        _arrange(page, sheet, formats, is_practice=export.practice)
-    page = book.add_worksheet(PAYLOAD_SHEET)
-    for at, (name, n, text) in enumerate(hidden):
-        _done(page.write_string(at, 0, name), PAYLOAD_SHEET, at, name)
-        _done(page.write_number(at, 1, n), PAYLOAD_SHEET, at, name)
-        _done(page.write_string(at, 2, text), PAYLOAD_SHEET, at, name)
-    page.very_hidden()
-    book.close()
-    return out.getvalue()
 
 
 def _write_sheet(page: Worksheet, sheet: Sheet, formats: Mapping[str, Format]) -> None:
