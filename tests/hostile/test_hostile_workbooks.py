@@ -33,7 +33,8 @@ for name in book.sheet_names:
     book.get_sheet_by_name(name).to_python()
 """
 MEASURED = """
-import resource, sys, time
+import resource, sys
+from pathlib import Path
 from fieldkit.dataset.export import Export
 from fieldkit.dataset.workbook_read import read
 from fieldkit.errors import Known
@@ -42,7 +43,9 @@ try:
     read(data)
 except Known as error:
     print(error.code.value, error.slots.get("detail"))
-own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+# Linux lets a process inherit the peak of the one that started it; VmHWM begins anew.
+status = Path("/proc/self/status").read_text().split()
+own = int(status[status.index("VmHWM:") + 1])
 children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 print(max(own, children) // 1024)
 """
@@ -56,6 +59,7 @@ def test_the_plain_workbook_that_they_are_made_from_passes_the_guard() -> None:
     assert guard.inspect(book()).n_members == 5
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux tells it")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_workbook_ends_in_one_typed_error_within_limits(name: str) -> None:
     data = HOSTILE[name]()
