@@ -44,7 +44,7 @@ class Actions:
         """Run the actions of a load event, at every instance of their targets."""
         for action in self._definition.actions:
             if event in action.events:
-                for target in list(self._below(self._root, self._node(action.target))):
+                for target in self._targets(self._root, action):
                     self._set(action, target)
 
     def grown(self, instance: LiveNode) -> None:
@@ -74,7 +74,7 @@ class Actions:
             for live in sources:
                 seen[live] = live.shown
                 for action in self._on_change[live.model.ref]:
-                    for target in list(self._from(live, self._node(action.target))):
+                    for target in self._targets(live, action):
                         self._set(action, target)
 
     def _set(self, action: Action, target: LiveNode) -> None:
@@ -101,6 +101,13 @@ class Actions:
 
     def _is_inside(self, node: Node, group: Node) -> bool:
         return node is group or any(found is group for found in self._places.ancestors(node))
+
+    def _targets(self, source: LiveNode, action: Action) -> list[LiveNode]:
+        if not action.path:
+            return list(self._from(source, self._node(action.target)))
+        compiler = self._definition.graph.compiler
+        nodes = compiler.expression(action.path, source.model).nodes(source.context)
+        return [node for node in nodes if isinstance(node, LiveNode)]
 
     def _from(self, source: LiveNode, target: Node) -> Iterator[LiveNode]:
         """The targets nearest to a source: those in the same repeat instances."""

@@ -7,12 +7,12 @@ from fieldkit.xpath.nodes import Context
 from fieldkit.xpath.nodes import Node as XPathNode
 
 _MULTIPLE = frozenset({Control.SELECT, Control.RANK})
-_SELECTS = frozenset({Control.SELECT_ONE, Control.SELECT, Control.RANK})
+SELECTS = frozenset({Control.SELECT_ONE, Control.SELECT, Control.RANK})
 
 
 def has_choices(question: Question) -> bool:
     """Whether the question's answers are choices of a list; one without any list takes all."""
-    return question.control in _SELECTS and bool(question.itemset or question.choices)
+    return question.control in SELECTS and bool(question.itemset or question.choices)
 
 
 def rows(live: LiveNode, compiler: Compiler) -> list[XPathNode]:

@@ -20,7 +20,7 @@ def settle_defaults(root: LiveRoot) -> None:
         if isinstance(node.model, Question) and node.text:
             type_name = node.model.bind.data_type
             text = from_calculation(node.text, type_name)
-            node.set_text(text if not text or TYPES[type_name].decode(text) is not None else "")
+            node.set_text((TYPES[type_name].stored(text) if text else "") or "")
 
 
 def preload(root: LiveNode, environment: LiveEnvironment) -> list[LiveNode]:

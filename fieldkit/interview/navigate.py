@@ -95,6 +95,14 @@ def is_answered(live: LiveNode) -> bool:
     return bool(live.text) or live.special is not None
 
 
+def is_open(session: "InterviewSession", repeat: Repeat, parent: LiveNode) -> bool:
+    """Whether a repeat as a whole is relevant in one group; it may have no instance to ask."""
+    vertex = session.definition.graph.vertex(repeat, Kind.RELEVANT)
+    if vertex is None or not parent.is_relevant:
+        return parent.is_relevant
+    return vertex.test(probe_of(parent, repeat).context)
+
+
 def _beside(session: "InterviewSession", page: Page, by: int) -> Page | None:
     found = pages(session)
     keys = [other.key for other in found]
@@ -170,7 +178,7 @@ class _Walk:
 
     def _repeat_pages(self, item: BodyItem, around: LiveNode) -> Iterator[Page]:
         repeat, parent = self._repeat(item, around)
-        if not self._is_open(repeat, parent):
+        if not is_open(self._session, repeat, parent):
             return
         instances = instances_of(parent, repeat)
         title = self._words(item, probe_of(parent, repeat))
@@ -189,7 +197,7 @@ class _Walk:
 
     def _repeat_rows(self, item: BodyItem, around: LiveNode, depth: int) -> Iterator[OutlineRow]:
         repeat, parent = self._repeat(item, around)
-        if not self._is_open(repeat, parent):
+        if not is_open(self._session, repeat, parent):
             return
         ref = Ref(f"{parent.ref}/{repeat.name}")
         title = self._words(item, probe_of(parent, repeat))
@@ -224,13 +232,6 @@ class _Walk:
         """The repeat and the live group that holds its instances."""
         repeat = self._session.definition.nodes[item.ref]
         return repeat, self._live(item, around)  # type: ignore[return-value]  # kind says so
-
-    def _is_open(self, repeat: Repeat, parent: LiveNode) -> bool:
-        """Whether the repeat as a whole is relevant; it may have no instance to ask."""
-        vertex = self._session.definition.graph.vertex(repeat, Kind.RELEVANT)
-        if vertex is None or not parent.is_relevant:
-            return parent.is_relevant
-        return vertex.test(probe_of(parent, repeat).context)
 
     def _words(self, item: BodyItem, live: LiveNode) -> str:
         compiler = self._session.definition.graph.compiler

@@ -4,6 +4,7 @@ What waits is a list by rank and a heap of ranks, both of plain integers: tuples
 doubled the time of an answer that decides a whole form (performance notes 1d).
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -47,6 +48,7 @@ class Recalculation:
         self._waiting: list[dict[LiveNode, None] | None] = [None] * len(graph.vertices)
         self.round = Round()
         self.keeps_stored = False  # while resuming: saved results of calculations stand
+        self.is_opening = False  # while a new interview is set up: a blank count means none
         self.grow: GrowInstance = _unset
         self.cut: CutInstance = _unset
         self._handlers: dict[Kind, Callable[[Vertex, LiveNode], None]] = {
@@ -212,9 +214,9 @@ class Recalculation:
             return
         number = vertex.expression.number(probe_of(live, repeat).context)
         instances = instances_of(live, repeat)
-        if number != number:  # decision G3: a blank count changes nothing
-            return
-        wanted = max(0, int(min(number, MAX_INSTANCES + 1)))
+        if math.isnan(number) and not self.is_opening:
+            return  # decision G3: a count that becomes blank changes nothing
+        wanted = 0 if math.isnan(number) else max(0, int(min(number, MAX_INSTANCES + 1)))
         if wanted > MAX_INSTANCES:
             raise Known(Code.INTERVIEW_REF, ref=repeat.ref, detail="too many instances")
         if wanted > len(instances):

@@ -5,7 +5,7 @@ from typing import Any
 
 from fieldkit.interview import texts
 from fieldkit.interview.changes import is_derived
-from fieldkit.interview.choices import has_choices
+from fieldkit.interview.choices import SELECTS
 from fieldkit.interview.environment import labelled
 from fieldkit.interview.session import INSTANCE_ID, InterviewSession
 from fieldkit.interview.tree import LiveNode
@@ -31,8 +31,9 @@ def submission_xml(session: InterviewSession) -> str:
     writer = Writer({"orx": _OPENROSA, **definition.namespaces})
     name = writer.name(session.root.name, session.root.namespace)
     writer.open(name, _attributes(writer, session.root))
-    _write_children(writer, session.root)
-    if f"/{session.root.model.name}/{INSTANCE_ID}" not in definition.nodes:
+    has_id = definition.instance_id_ref is not None
+    _write_children(writer, session.root, "" if has_id else session.instance_id)
+    if not any(child.name == "meta" for child in session.root.children()):
         _write_meta(writer, session.instance_id)
     writer.close(name)
     default = definition.initial.namespace
@@ -59,7 +60,7 @@ def state(session: InterviewSession, refused: Mapping[str, str] | None = None) -
         found["values"][ref] = live.shown
         if live.special is not None and live.is_relevant:
             found["special"][ref] = live.special.value
-        if has_choices(model):
+        if model.control in SELECTS:
             pairs = labelled(live, session.language, compiler)
             found["choices"][ref] = [value for value, _ in pairs]
             found["choice_labels"][ref] = [label for _, label in pairs]
@@ -90,18 +91,21 @@ def answers(session: InterviewSession) -> tuple[Answer, ...]:
             found.append(Answer(live.address, Status.ADDED))
         elif live.stored is not None and not is_derived(live, graph):
             found.append(live.stored)
-    ref = f"/{session.root.model.name}/{INSTANCE_ID}"
-    if ref not in session.definition.nodes:
+    if session.definition.instance_id_ref is None:
+        ref = f"/{session.root.model.name}/{INSTANCE_ID}"
         found.append(Answer(Address(ref), Status.ANSWERED, session.instance_id))
     return tuple(found)
 
 
-def _write_children(writer: Writer, live: LiveNode) -> None:
+def _write_children(writer: Writer, live: LiveNode, instance_id: str = "") -> None:
+    """Write what is relevant inside; `instance_id` goes into a meta block that lacks one."""
     for child in live.children():
         if not child.is_relevant:
             continue
         name = writer.name(child.name, child.namespace)
         writer.open(name, _attributes(writer, child))
+        if instance_id and child.name == "meta":
+            _write_leaf(writer, writer.name("instanceID", child.namespace), instance_id)
         if child.slots:
             _write_children(writer, child)
         else:
@@ -119,10 +123,14 @@ def _attributes(writer: Writer, live: LiveNode) -> dict[str, str]:
 def _write_meta(writer: Writer, instance_id: str) -> None:
     meta, name = writer.name("meta", _OPENROSA), writer.name("instanceID", _OPENROSA)
     writer.open(meta, {})
-    writer.open(name, {})
-    writer.text(instance_id)
-    writer.close(name)
+    _write_leaf(writer, name, instance_id)
     writer.close(meta)
+
+
+def _write_leaf(writer: Writer, name: str, text: str) -> None:
+    writer.open(name, {})
+    writer.text(text)
+    writer.close(name)
 
 
 _STATE_KEYS = (

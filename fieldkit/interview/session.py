@@ -72,7 +72,9 @@ class InterviewSession:
         for node in root.walk():
             if node.place >= 0:
                 session._log_added(node)
+        session._recalculation.is_opening = True
         session._settle(root)
+        session._recalculation.is_opening = False
         session._actions.load(FIRST_LOAD)
         session._actions.load(LOAD)
         session._name()
@@ -217,7 +219,8 @@ class InterviewSession:
     def _name(self) -> None:
         if self.instance_id:
             return
-        found = find(self.root, Ref(f"/{self.root.model.name}/{INSTANCE_ID}"))
+        ref = self.definition.instance_id_ref
+        found = find(self.root, ref) if ref is not None else None
         if found is not None and found.text:
             self.instance_id = found.text
             return
@@ -264,7 +267,10 @@ class InterviewSession:
         key = ids.new_instance_key()
         while any(key == other.key for other in instances_of(parent, repeat)):
             key = ids.new_instance_key()
-        instance = grow(parent, repeat, repeat.template, self.root, key, is_bare=False)
+        place = len(instances_of(parent, repeat))
+        written = repeat.first[place : place + 1] if repeat.count else ()
+        source = written[0] if written else repeat.template
+        instance = grow(parent, repeat, source, self.root, key, is_bare=False)
         for node in instance.walk():
             if node.place >= 0:
                 node.key = node.key or ids.new_instance_key()

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from fieldkit.errors import Code, Known
 from fieldkit.records import Ref
 from fieldkit.xforms.draft import JAVAROSA, Draft, Drafts
 from fieldkit.xforms.itext import Itext, read_label
-from fieldkit.xforms.model import BodyItem, Choice, Control, Itemset, Text
+from fieldkit.xforms.model import BodyItem, Choice, Control, Itemset, Text, Warn
 from fieldkit.xpath.nodes import Element
 
 _CONTROLS: Final = {
@@ -40,6 +39,7 @@ class BodyReader:
         self._drafts = drafts
         self._itext = itext
         self.actions: list[ActionElement] = []
+        self.warnings: list[Warn] = []
 
     def read(self, body: Element) -> tuple[BodyItem, ...]:
         """The items at the top of the body."""
@@ -53,7 +53,9 @@ class BodyReader:
             elif element.name == "repeat":
                 found.append(self._repeat(element, context, None))
             elif element.name in _CONTROLS:
-                found.append(self._question(element, context))
+                question = self._question(element, context)
+                if question is not None:
+                    found.append(question)
             elif element.name == "setvalue":
                 self.actions.append(ActionElement(element, context))
         return tuple(found)
@@ -92,11 +94,13 @@ class BodyReader:
         children = self._items(element, draft.ref)
         return BodyItem("repeat", draft.ref, label, draft.appearance, children)
 
-    def _question(self, element: Element, context: Ref) -> BodyItem:
+    def _question(self, element: Element, context: Ref) -> BodyItem | None:
         path = element.attribute("ref") or element.attribute("nodeset") or ""
-        if not path and element.attribute("bind"):
-            path = self._bound(element.attribute("bind") or "")
-        draft = self._drafts.demand(path, context)
+        draft = self._drafts.find(path, context)
+        if draft is None:
+            # Other engines let it pass; there is nothing to ask.
+            self.warnings.append(Warn("form.control_of_nothing", Ref(path)))
+            return None
         draft.in_body = True
         draft.control = _CONTROLS[element.name]
         draft.appearance = element.attribute("appearance") or ""
@@ -116,9 +120,6 @@ class BodyReader:
         if _is_note(draft):
             draft.control = Control.NOTE
         return BodyItem("question", draft.ref, draft.label, draft.appearance)
-
-    def _bound(self, bind_id: str) -> str:
-        raise Known(Code.FORM_REFERENCE, name=bind_id, detail="control bound by id")
 
     def _choice(self, item: Element) -> Choice:
         value = _child(item, "value")

@@ -40,6 +40,7 @@ class Draft:
     bind: Bind = field(default_factory=Bind)
     has_bind: bool = False
     is_repeat: bool = False
+    first: list[Element] = field(default_factory=list)
     is_duplicated: bool = False
     in_body: bool = False
     control: Control | None = None
@@ -94,10 +95,15 @@ class Drafts:
             name = self._name(child)
             if known is None:
                 seen.add(name)
-                draft.children.append(self._draft(child, draft))
+                known = self._draft(child, draft)
+                draft.children.append(known)
+                if not is_template(child):
+                    known.first.append(child)
                 continue
             known.is_duplicated |= name in seen
             seen.add(name)
+            if draft.element is element and not is_template(child):
+                known.first.append(child)
             if is_template(child) and not is_template(known.element):
                 known.element = child
             # A first instance may hold what the template lacks.
@@ -153,10 +159,11 @@ def _freeze(draft: Draft, slot: int, order: Mapping[Ref, int], nodes: dict[Ref, 
             **shared,
             children=children,
             template=draft.element,
+            first=tuple(draft.first),
             count=draft.count,
             has_fixed_count=draft.has_fixed_count,
         )
-    elif children or draft.parent is None:
+    elif children or draft.parent is None or _is_meta(draft):
         node = Group(**shared, children=children)
     else:
         node = Question(
@@ -169,6 +176,12 @@ def _freeze(draft: Draft, slot: int, order: Mapping[Ref, int], nodes: dict[Ref, 
         )
     nodes[draft.ref] = node
     return node
+
+
+def _is_meta(draft: Draft) -> bool:
+    """Whether this is the form's block of metadata, which may be empty."""
+    is_below_root = draft.parent is not None and draft.parent.parent is None
+    return is_below_root and draft.element.name == "meta"
 
 
 def _shared(draft: Draft, slot: int, index: int) -> dict:  # type: ignore[type-arg]  # ** of a dataclass

@@ -6,7 +6,7 @@ vertex that reads it, with the way from an instance of the one to instances of t
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -19,7 +19,7 @@ from fieldkit.xforms.places import Places
 from fieldkit.xpath.evaluate import Expression
 from fieldkit.xpath.nodes import Context, Element
 from fieldkit.xpath.reads import Purpose, Read
-from fieldkit.xpath.syntax import INSTANCE_PREFIX, LocationPath
+from fieldkit.xpath.syntax import INSTANCE_PREFIX, Axis, LocationPath
 
 
 class Kind(IntEnum):
@@ -252,6 +252,9 @@ def _check(
         reached = places.reach(read.origin, read.steps, node)
         if not reached:
             raise _nothing(path_text(read), node, column, "no such node")
+        if any(step.axis is Axis.ATTRIBUTE for step in read.steps):
+            # Attributes never change; only whether their element counts may.
+            read = replace(read, purpose=Purpose.PRESENCE)
         for reach in reached:
             found.extend(_node_reads(read, reach.node, reach.pivot or places.root, places))
     for call in calls(expression.syntax):

@@ -138,4 +138,4 @@ def _text(by_language: dict[str, tuple[TextPart, ...]], default: str) -> Text:
 
 
 def _is_true(text: str | None) -> bool:
-    return text is not None and text.strip() in {"true()", "true", "1", "default"}
+    return text is not None and text.strip() not in {"false()", "false", "0"}

@@ -171,6 +171,7 @@ class Repeat(Group):
     """A group that occurs any number of times; `label` is the surrounding group's."""
 
     template: "Element | None" = None  # what a new instance starts as
+    first: tuple["Element", ...] = ()  # instances as the form writes them; a count takes them first
     count: str = ""  # jr:count expression
     has_fixed_count: bool = False  # jr:noAddRemove: nobody adds or removes by hand
 
@@ -191,13 +192,17 @@ class BodyItem:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A `setvalue`: when one of `events` happens (at `source` if not ""), `target` gets a value."""
+    """A `setvalue`: when one of `events` happens (at `source` if not ""), `target` gets a value.
+
+    `path` is set when the target is chosen by a predicate: an expression from the source's place.
+    """
 
     events: tuple[str, ...]
     target: Ref
     value: str  # expression; "" when `literal` counts
     literal: str = ""
     source: Ref = field(default=Ref(""))
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +237,17 @@ class FormDefinition:
     warnings: tuple[Warn, ...]
     graph: "Graph"
     submission: Mapping[str, str] = field(default_factory=dict)
-    instance_name: str = ""
+
+    @property
+    def instance_id_ref(self) -> Ref | None:
+        """Where the form keeps the instanceID, with or without a prefix; None when nowhere."""
+        names = ("meta", "instanceID")
+        for meta in self.root.children:
+            if isinstance(meta, Group) and meta.name.rpartition(":")[2] == names[0]:
+                for child in meta.children:
+                    if child.name.rpartition(":")[2] == names[1]:
+                        return child.ref
+        return None
 
     def questions(self) -> Iterator[Question]:
         """Every leaf in document order, calculations and metadata too."""

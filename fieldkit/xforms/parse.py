@@ -5,6 +5,7 @@ ODK XForms specification (getodk.github.io/xforms-spec): structure, binds, actio
 
 import gc
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -34,6 +35,7 @@ _REPEAT_EVENT: Final = "odk-new-repeat"
 _EVENTS: Final = frozenset(
     {"odk-instance-first-load", "odk-instance-load", "xforms-value-changed", _REPEAT_EVENT}
 )
+_PREDICATE = re.compile(r"\[[^\]]*\]")
 # xforms-ready is the older name of the first load (JavaRosa).
 _EVENT_SYNONYMS: Final = {"xforms-ready": "odk-instance-first-load"}
 
@@ -96,6 +98,7 @@ class _Parser:
         reader = BodyReader(self._drafts, self._itext)
         bodies = self._document.root.named("body")
         body = reader.read(bodies[0]) if bodies else ()
+        self._warnings.extend(reader.warnings)
         self._read_binds()
         mark_notes(self._drafts)
         give_static_choices(self._drafts, self._instances, self._item_label)
@@ -149,7 +152,11 @@ class _Parser:
     def _read_binds(self) -> None:
         for element in self._model.named("bind"):
             path = (element.attribute("nodeset") or element.attribute("ref") or "").strip()
-            draft = self._drafts.demand(path)
+            draft = self._drafts.find(path)
+            if draft is None:
+                # Other engines let it pass; nothing can depend on it.
+                self._warnings.append(Warn("form.bind_of_nothing", Ref(path)))
+                continue
             bind = self._bind(element, draft)
             draft.bind = _merge(draft.bind, bind) if draft.has_bind else bind
             draft.has_bind = True
@@ -226,9 +233,11 @@ class _Parser:
         path = element.attribute("ref") or element.attribute("nodeset") or ""
         if not path and element.attribute("bind"):
             path = self._path_of_bind(element.attribute("bind") or "")
-        target = self._drafts.demand(path, item.source)
+        target = self._drafts.demand(_PREDICATE.sub("", path), item.source)
         value = (element.attribute("value") or "").strip()
-        return Action(events, target.ref, value, element.string() if not value else "", item.source)
+        literal = element.string() if not value else ""
+        chosen = path if "[" in path else ""
+        return Action(events, target.ref, value, literal, item.source, chosen)
 
     def _path_of_bind(self, bind_id: str) -> str:
         for bind in self._model.named("bind"):

@@ -19,9 +19,11 @@ _INT = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _TIME = re.compile(
-    r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:Z|[+-]([0-9]{2})(?::([0-9]{2}))?)?"
 )
 _POINT_PARTS = range(2, 5)  # latitude, longitude, altitude, accuracy
+_ZONED = re.compile(r"[Z+-]")
+_MAX_ZONE_HOURS: Final = 14
 _MIN_TRACE_POINTS: Final = 2
 _MIN_SHAPE_POINTS: Final = 4
 
@@ -121,11 +123,11 @@ def _encode_boolean(value: Value) -> str:
 
 
 def _decode_date(text: str) -> Value | None:
-    match = _DATE.fullmatch(text.strip())
-    if not match:
-        # A dateTime typed or computed for a date: its day (XML Schema: the date part).
-        moment = _decode_datetime(text)
-        return date.fromisoformat(str(moment)[:10]) if moment is not None else None
+    day, _, clock = text.strip().partition("T")
+    match = _DATE.fullmatch(day)
+    # A dateTime without a zone has a day of its own; one with a zone has not.
+    if not match or (clock and (_decode_time(clock) is None or _ZONED.search(clock))):
+        return None
     try:
         return date(*(int(part) for part in match.groups()))
     except ValueError:
@@ -140,14 +142,15 @@ def _decode_time(text: str) -> Value | None:
     match = _TIME.fullmatch(text.strip())
     if not match:
         return None
-    hour, minute, second = (int(part or 0) for part in match.group(1, 2, 3))
-    return text.strip() if hour < 24 and minute < 60 and second < 60 else None
+    hour, minute, second, ahead, past = (int(part or 0) for part in match.groups())
+    is_time = hour < 24 and minute < 60 and second < 60
+    return text.strip() if is_time and ahead <= _MAX_ZONE_HOURS and past < 60 else None
 
 
 def _decode_datetime(text: str) -> Value | None:
-    day, separator, clock = text.strip().replace(" ", "T").partition("T")
+    day, _, clock = text.strip().partition("T")
     match = _DATE.fullmatch(day)
-    if not match or (separator and _decode_time(clock) is None):
+    if not match or _decode_time(clock) is None:
         return None
     try:
         date(*(int(part) for part in match.groups()))
