@@ -1,7 +1,7 @@
 """Append to the device's own chain, and read rows of history back as records."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fieldkit.errors import Code, Known
@@ -16,6 +16,7 @@ _INSERT_REVISION: Final = (
     f"INSERT INTO revision ({schema.REVISION_COLUMNS}) VALUES ({', '.join('?' * 17)})"  # noqa: S608
 )
 _INSERT_EVENT: Final = f"INSERT INTO event ({schema.EVENT_COLUMNS}) VALUES ({', '.join('?' * 11)})"  # noqa: S608
+_UNLESS_KNOWN: Final = " ON CONFLICT DO NOTHING"
 SELECT_REVISIONS: Final = f"SELECT {schema.REVISION_COLUMNS} FROM revision"  # noqa: S608
 SELECT_EVENTS: Final = f"SELECT {schema.EVENT_COLUMNS} FROM event"  # noqa: S608
 
@@ -174,26 +175,35 @@ def event_of(row: Row) -> Event:
     )
 
 
-def insert_revision(vault: Vault, revision: Revision) -> None:
-    """Write a revision of another device as it is."""
-    vault.write(_INSERT_REVISION, *revision_values(revision))
+def insert_revision(vault: Vault, revision: Revision) -> bool:
+    """Write a revision of another device as it is; whether it was new."""
+    return vault.write(_INSERT_REVISION + _UNLESS_KNOWN, *revision_values(revision)) == 1
 
 
-def insert_event(vault: Vault, event: Event) -> None:
-    """Write an event of another device as it is."""
-    vault.write(_INSERT_EVENT, *event_values(event))
+def insert_event(vault: Vault, event: Event) -> bool:
+    """Write an event of another device as it is; whether it was new."""
+    return vault.write(_INSERT_EVENT + _UNLESS_KNOWN, *event_values(event)) == 1
+
+
+def known_revisions(vault: Vault, revisions: Sequence[Revision]) -> frozenset[str]:
+    """The hashes, of these revisions, that the store has: one question for many."""
+    ids = canonical([revision.revision_id for revision in revisions])
+    rows = vault.rows(
+        "SELECT hash FROM revision WHERE revision_id IN (SELECT value FROM json_each(?))", ids
+    )
+    return frozenset(row[0].hex() for row in rows)
 
 
 def _chain_end(vault: Vault, device_id: str) -> tuple[int, str]:
-    row = vault.row(
-        "SELECT * FROM (SELECT seq, hash FROM revision WHERE device_id = ?1"
-        " ORDER BY seq DESC, hash DESC LIMIT 1)"
-        " UNION ALL SELECT * FROM (SELECT seq, hash FROM event WHERE device_id = ?1"
-        " ORDER BY seq DESC, hash DESC LIMIT 1)"
-        " ORDER BY seq DESC, hash DESC LIMIT 1",
-        device_id,
-    )
-    return (0, "") if row is None else (row[0], row[1].hex())
+    seq, last = 0, b""
+    for table in ("revision", "event"):
+        row = vault.row(
+            f"SELECT seq, hash FROM {table} WHERE device_id = ? ORDER BY seq DESC LIMIT 1",  # noqa: S608
+            device_id,
+        )
+        if row is not None and row[0] > seq:
+            seq, last = row
+    return seq, last.hex()
 
 
 def _text(text: str) -> str:

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
-from typing import Final, TypeVar
+from typing import Final
 
 from fieldkit.records import Address, Event, Interview, Revision, StoredForm
 from fieldkit.store import projection
@@ -18,13 +18,18 @@ from fieldkit.store.forms import form_sha256, write_form
 from fieldkit.store.heads import Conflict as Conflict  # part of this module's surface
 from fieldkit.store.heads import heads_of, standing
 from fieldkit.store.interviews import interviews as all_interviews
-from fieldkit.store.ledger import SELECT_REVISIONS, insert_event, insert_revision, revision_of
+from fieldkit.store.ledger import (
+    SELECT_REVISIONS,
+    insert_event,
+    insert_revision,
+    known_revisions,
+    revision_of,
+)
 from fieldkit.store.workspace import Kind, Store
 
 MERGED: Final = "pool.merged"
 _CHUNK: Final = 500
 _LARGEST: Final = 2**63 - 1
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,8 @@ def merge(
     with store.appending() as ledger:
         union.take_forms(forms)
         union.take_interviews(interviews)
-        for some in _chunks(revisions):
-            union.take_revisions(some)
-        for some_events in _chunks(events):
-            union.take_events(some_events)
+        union.take_revisions(revisions)
+        union.take_events(events)
         for interview_id in sorted(union.touched):
             projection.rebuild(store.vault, interview_id)
         counts = union.counts()
@@ -156,33 +159,28 @@ class _Union:
                 self.touched.add(told.interview_id)
             self._interviews_new += known is None
 
-    def take_revisions(self, revisions: list[Revision]) -> None:
-        for revision in revisions:
-            if not _bears_its_hash(revision):
+    def take_revisions(self, revisions: Iterable[Revision]) -> None:
+        remaining = iter(revisions)
+        while some := list(islice(remaining, _CHUNK)):
+            sound = [revision for revision in some if _bears_its_hash(revision)]
+            for revision in set(some) - set(sound):
                 self._refuse("revision", asdict(revision))
-                continue
-            row = self._vault.row(
-                "SELECT 1 FROM revision WHERE revision_id = ? AND hash = ?",
-                revision.revision_id,
-                bytes.fromhex(revision.hash),
-            )
-            if row is not None:
-                self._known += 1
-                continue
-            insert_revision(self._vault, revision)
-            self._new += 1
-            self.touched.add(revision.interview_id)
-            self._devices.add(revision.device_id)
+            known = known_revisions(self._vault, sound)
+            for revision in sound:
+                if revision.hash in known or not insert_revision(self._vault, revision):
+                    self._known += 1
+                else:
+                    self._new += 1
+                    self.touched.add(revision.interview_id)
+                    self._devices.add(revision.device_id)
 
-    def take_events(self, events: list[Event]) -> None:
+    def take_events(self, events: Iterable[Event]) -> None:
         for event in events:
             if not _bears_its_hash(event):
                 self._refuse("event", asdict(replace(event, detail=dict(event.detail))))
                 continue
-            hash_bytes = bytes.fromhex(event.hash)
-            if self._vault.row("SELECT 1 FROM event WHERE hash = ?", hash_bytes) is not None:
+            if not insert_event(self._vault, event):
                 continue
-            insert_event(self._vault, event)
             self._events_new += 1
             self._devices.add(event.device_id)
             if event.interview_id:
@@ -250,9 +248,3 @@ def _bears_its_hash(entry: Revision | Event) -> bool:
     except ValueError:  # not hexadecimal, or half of a character pair
         return False
     return plain and entry.hash == right
-
-
-def _chunks(items: Iterable[_T]) -> Iterator[list[_T]]:
-    iterator = iter(items)
-    while some := list(islice(iterator, _CHUNK)):
-        yield some

@@ -132,7 +132,7 @@ from tests.unit.store.making import begin, practice, reopened, said
 
 folder = Path(sys.argv[1])
 ballast = folder / "ballast"
-ballast.write_bytes(b"0" * 1_500_000)
+ballast.write_bytes(b"0" * 4_000_000)
 store = practice(folder / "w")
 begun = begin(store)
 saved, code, tries = [], "", 0
@@ -163,10 +163,10 @@ store.close()
 
 
 def test_a_really_full_disk_loses_nothing_and_promises_nothing(tmp_path: Path) -> None:
-    """A file system of 3 MB in memory, in a name space of its own."""
+    """A file system of 8 MB in memory, in a name space of its own."""
     if shutil.which("unshare") is None:
         pytest.skip("no name spaces on this system")
-    mount = f"mount -t tmpfs -o size=3m none '{tmp_path}'"
+    mount = f"mount -t tmpfs -o size=8m none '{tmp_path}'"
     inside = f"{mount} && exec '{sys.executable}' -c \"$0\" '{tmp_path}'"
 
     done = subprocess.run(

@@ -1,0 +1,132 @@
+"""Commit time of the real save path beside plain SQLite, in the same run, alternating.
+
+`python -m tests.bench.bench_autosave [ROUNDS] [COMMITS]`. Three arms take turns, in an order
+shuffled anew each round: `save` (encrypted, revision + event + projection + list, one transaction,
+FULL); `same rows` (plain standard-library SQLite, WAL and FULL, the same rows in tables with the
+same indexes, no hashing, no reading); `one upsert` (plain, one row).
+Prints p50 and p95 in milliseconds over all rounds, and their ratios.
+"""
+
+import random
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from fieldkit.ids import SystemClock
+from fieldkit.records import Address, Answer, Status
+from fieldkit.store import schema
+from fieldkit.store.answers import save
+from fieldkit.store.workspace import create
+from tests.unit.store.making import begin
+
+ADDRESSES = 300
+
+
+def encrypted(folder: Path) -> tuple[Callable[[int], object], Callable[[], None]]:
+    store = create(folder, passphrase=None, practice=True, clock=SystemClock())
+    interview_id = begin(store).interview_id
+
+    def commit(n: int) -> object:
+        told = Answer(Address(f"/data/q{n % ADDRESSES}"), Status.ANSWERED, f"value {n}")
+        return save(store, interview_id, [told], actor="m1", position=told.address)
+
+    return commit, store.close
+
+
+def plain(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def same_rows(path: Path) -> tuple[Callable[[int], object], Callable[[], None]]:
+    connection = plain(path)
+    for statement in schema.tables(pool=False):
+        connection.execute(statement)
+    connection.execute(
+        "INSERT INTO interview VALUES"
+        " ('i', 'c', 'f', '1', 's', 'd', 1, 't', 'draft', 'l', 's', 't')"
+    )
+    connection.execute(
+        "INSERT INTO interview_list VALUES ('i', 'c', 'f', 's', 'draft', 'l', 't', 0, 0, '')"
+    )
+
+    def commit(n: int) -> object:
+        hash_1, hash_2 = n.to_bytes(32, "big"), (n + 10**9).to_bytes(32, "big")
+        clock = ("2026-11-02T08:00:00.000Z", 300, n, "b" * 36)
+        address, value = f"/data/q{n % ADDRESSES}", f"value {n}"
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(
+            f"INSERT INTO event ({schema.EVENT_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            ("d" * 36, 2 * n + 1, "answers.saved", "i", "{}", *clock, hash_1, hash_2),
+        )
+        connection.execute(
+            f"INSERT INTO revision ({schema.REVISION_COLUMNS})"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                f"{n:036d}", "d" * 36, 2 * n + 2, "i", address, "answered", value, "string",
+                "[]", "m1", "", *clock, hash_1, hash_2,
+            ),
+        )  # fmt: skip
+        connection.execute(
+            "INSERT OR REPLACE INTO current_answer VALUES (?,?,?,?,?,?,?,?)",
+            ("i", address, "answered", value, "string", n, "d" * 36, f"{n:036d}"),
+        )
+        connection.execute("UPDATE interview_list SET position = ?", (address,))
+        return connection.execute("COMMIT")
+
+    return commit, connection.close
+
+
+def one_upsert(path: Path) -> tuple[Callable[[int], object], Callable[[], None]]:
+    connection = plain(path)
+    connection.execute(
+        "CREATE TABLE answer (case_id, path, value, PRIMARY KEY (case_id, path)) WITHOUT ROWID"
+    )
+
+    def commit(n: int) -> object:
+        return connection.execute(
+            "INSERT OR REPLACE INTO answer VALUES (?, ?, ?)",
+            ("i", f"q{n % ADDRESSES}", f"value {n}"),
+        )
+
+    return commit, connection.close
+
+
+def main(rounds: int, commits: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        arms = {
+            "save": encrypted(here / "w"),
+            "same rows": same_rows(here / "same.db"),
+            "one upsert": one_upsert(here / "one.db"),
+        }
+        times: dict[str, list[float]] = {name: [] for name in arms}
+        for turn in range(rounds):
+            for name in random.sample(sorted(arms), len(arms)):
+                commit = arms[name][0]
+                for n in range(turn * commits, (turn + 1) * commits):
+                    begun = time.perf_counter()
+                    commit(n)
+                    times[name].append((time.perf_counter() - begun) * 1000)
+        for _, close in arms.values():
+            close()
+    figures = {
+        name: (statistics.median(values), statistics.quantiles(values, n=20)[-1])
+        for name, values in times.items()
+    }
+    print(f"{rounds} rounds x {commits} commits")
+    for name, (p50, p95) in figures.items():
+        print(f"{name:12} p50 {p50:6.3f} ms   p95 {p95:6.3f} ms")
+    for name in ("same rows", "one upsert"):
+        ratios = [figures["save"][n] / figures[name][n] for n in (0, 1)]
+        print(f"save / {name}: p50 x{ratios[0]:.2f}   p95 x{ratios[1]:.2f}")
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in (*sys.argv[1:3], *("5", "400")[len(sys.argv) - 1 :])))
