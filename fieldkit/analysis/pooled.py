@@ -16,6 +16,7 @@ class Standing(StrEnum):
 
     SCORED = "scored"
     DECLINED = "declined"  # no consent: a visit, in no share
+    NOT_COUNTED = "not_counted"  # the person asked not to be counted with others: in no share
     NOT_SCORABLE = "not_scorable"  # its form feeds no ruleset, or it tells no facts of employment
     DRAFT = "draft"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from fieldkit import paths
 from fieldkit.cli import explain, output
 from fieldkit.cli.parts import Commands
+from fieldkit.cli.pools import notes_in_words
 from fieldkit.errors import Bug
 from fieldkit.ids import new_uuid
 from fieldkit.services import (
@@ -24,6 +25,7 @@ from fieldkit.services import (
 from fieldkit.services.workspaces import Workspace
 
 _RULESET = "ilo2012-adult"
+_SHOWN = 1  # an invented interview with something to explain
 
 
 def add_commands(commands: Commands) -> None:
@@ -82,7 +84,7 @@ def _laptop(folder: Path, name: str) -> Path:
 def _play_one(laptop: Workspace) -> None:
     """One interview, so that every step of the way is seen with its score and reasons."""
     script = paths.shipped("resources", "practice", "interviews.json")
-    one = json.loads(script.read_text("utf-8"))["interviews"][0]
+    one = json.loads(script.read_text("utf-8"))["interviews"][_SHOWN]
     form = library.load_form(library.find_form(practice.FORM))
     opened = interviews.start(laptop, form, language=one["language"], site=one["site"])
     saved: list[Mapping[str, str | int]] = []
@@ -90,7 +92,7 @@ def _play_one(laptop: Workspace) -> None:
     output.print_text(f"   {sum('saved' in line for line in saved)} answers on disk, encrypted")
     output.print_text("\n2. Its score, followed back to the answers:")
     for each in assessment.assess(opened.session):
-        explain.print_assessment(each, with_reasons=True)
+        explain.print_assessment(each, with_reasons=True, only_present=True)
 
 
 def _pooled(folder: Path, workbooks: list[Path]) -> str:
@@ -103,6 +105,6 @@ def _pooled(folder: Path, workbooks: list[Path]) -> str:
             )
             table = reporting.analyse(pool, _RULESET, kind="criteria", by="site")
             output.print_table(table.columns, table.rows)
-            for text in table.notes:
+            for text in notes_in_words(table.notes):
                 output.print_text(f"   {text}")
         return report.content_sha256

@@ -17,14 +17,16 @@ _SPECIAL = {
 _MOST_SETS = 8
 
 
-def print_assessment(assessment: Assessment, *, with_reasons: bool) -> None:
-    """Print the result of one ruleset; with reasons, every indicator with its answers."""
+def print_assessment(
+    assessment: Assessment, *, with_reasons: bool, only_present: bool = False
+) -> None:
+    """Print the result of one ruleset; with reasons, the indicators with their answers."""
     judged = assessment.determination
     output.print_text(f"  {assessment.title} ({judged.ruleset_id} {judged.version})")
     if assessment.notice:
         output.print_text(f"  Note: {assessment.notice}")
     for criterion in assessment.criteria:
-        _print_criterion(criterion, with_reasons)
+        _print_criterion(criterion, with_reasons, only_present)
     if judged.determination is not None:
         output.print_text(f"  Indicated by the rule: {_STATUS[judged.determination]}")
     if judged.determination is Outcome.UNDETERMINED and assessment.ask_again:
@@ -53,7 +55,7 @@ def as_json(assessment: Assessment) -> list[object]:
     ]
 
 
-def _print_criterion(criterion: CriterionLines, with_reasons: bool) -> None:
+def _print_criterion(criterion: CriterionLines, with_reasons: bool, only_present: bool) -> None:
     result = criterion.result
     index = "–" if result.index is None else f"{result.index:.2f}"
     output.print_text(
@@ -64,9 +66,12 @@ def _print_criterion(criterion: CriterionLines, with_reasons: bool) -> None:
     )
     if not with_reasons:
         return
-    for heading, lines in (("present", criterion.present), ("absent", criterion.absent)):
-        for line in lines:
-            _print_line(heading, line)
+    for line in criterion.present:
+        _print_line("present", line)
+    if only_present:
+        return
+    for line in criterion.absent:
+        _print_line("absent", line)
     partial = [line for line in criterion.unknown if _was_put(line)]
     for line in partial:
         _print_line("unknown", line)

@@ -10,6 +10,17 @@ from fieldkit.cli.parts import Commands
 from fieldkit.services import exchange, reporting, workspaces
 from fieldkit.services.files import read_whole
 
+_NOTES = {
+    "scored": "{n} cases are scored: N counts those of them whose answers decide.",
+    "declined": "{n} visits without consent are in no share.",
+    "not_counted": "{n} people asked not to be counted; they are in no share.",
+    "not_scorable": "{n} cases cannot be scored by this ruleset and are in no share.",
+    "draft": "{n} drafts are in no share.",
+    "share:of_answered": "Shares are of N; unknown and undetermined are in no share.",
+    "interval:wilson_95_simple_random_sample": "low–high: 95 % interval (Wilson), as if the "
+    "cases were a simple random sample. They seldom are: read it as the least uncertainty.",
+}
+
 
 def add_commands(commands: Commands) -> None:
     """Add `export`, `pool create|add|status|conflicts` and `analyse`."""
@@ -167,9 +178,20 @@ def run_analyse(options: argparse.Namespace) -> int:
         )
         return 0
     output.print_table(table.columns, table.rows)
-    for text in table.notes:
+    for text in notes_in_words(table.notes):
         output.note(text)
     return 0
+
+
+def notes_in_words(notes: tuple[str, ...]) -> list[str]:
+    """What a table says below itself, in words; a standing of which there is none is left out."""
+    words = []
+    for note in notes:
+        name, _, rest = note.partition(":")
+        text = _NOTES.get(note) or _NOTES.get(name)
+        if text and rest != "0":
+            words.append(text.format(n=rest))
+    return words
 
 
 def _say_status(pool: workspaces.Workspace, options: argparse.Namespace) -> int:

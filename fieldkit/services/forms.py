@@ -1,6 +1,7 @@
 """Check, convert and try forms without a workspace."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -17,6 +18,8 @@ from fieldkit.services.scripts import Step
 from fieldkit.xforms import check as checks
 from fieldkit.xforms import xml
 from fieldkit.xpath import cases as expressions
+
+_BARE_DOCTYPE = re.compile(r"<!DOCTYPE [^\[>]*>")
 
 
 def check(form: str) -> dict[str, Any]:
@@ -98,8 +101,11 @@ def _evaluated(case: object, timezone: ZoneInfo) -> dict[str, object]:
     try:
         if not isinstance(case, dict) or not isinstance(case.get("expr"), str):
             raise Known(Code.SCRIPT_BROKEN, detail="a case needs expr")
-        document = xml.read(case.get("context_xml") or "<root/>")
+        # A bare document type says nothing and is dropped; one that declares is refused below.
+        source = _BARE_DOCTYPE.sub("", str(case.get("context_xml") or "<root/>"), count=1)
+        document = xml.read(source)
         top = document.root.parent or document.root
+        timezone = zone(str(case["tz"])) if case.get("tz") else timezone
         return dict(expressions.run(case, top, timezone=timezone, namespaces=document.namespaces))
     except FieldkitError as error:
         return {

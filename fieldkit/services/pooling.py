@@ -16,8 +16,8 @@ from fieldkit.store.workspace import Store
 if TYPE_CHECKING:
     from fieldkit.analysis.pooled import Cell, PooledTable, Standing
 
-FACTS = ("site", "form", "state", "language", "device")
-"""Variables that every interview has beside the answers of its form."""
+_DETERMINATION = "determination"
+_STATISTICS = "statistics"  # the purpose, by `fk:consent`, of counting answers with others'
 
 
 def pooled_table(pool: Store, ruleset_id: str, *, reader: str = "en") -> "PooledTable":
@@ -34,11 +34,12 @@ def pooled_table(pool: Store, ruleset_id: str, *, reader: str = "en") -> "Pooled
         raise Known(Code.POOL_EMPTY)
     rows = [_row(pool, interview, ruleset) for interview in held]
     indicators = ruleset.codes
-    criteria = (*(c.id for c in ruleset.criteria), "determination")
+    criteria = (*(c.id for c in ruleset.criteria), _DETERMINATION)
     fixed = {*indicators, *criteria, "standing"}
     variables = dict.fromkeys(name for row in rows for name in row if name not in fixed)
     labels = {i.code: i.labels.get(reader, i.labels["en"]) for i in ruleset.indicators}
     labels |= {c.id: c.labels.get(reader, c.labels["en"]) for c in ruleset.criteria}
+    labels[_DETERMINATION] = ruleset.titles.get(reader, ruleset.titles["en"])
     filled = tuple(
         {name: row.get(name) for name in (*variables, *indicators, *criteria, "standing")}
         for row in rows
@@ -65,14 +66,25 @@ def _row(pool: Store, interview: Interview, ruleset: Ruleset) -> "dict[str, Cell
 
 
 def _variables(session: InterviewSession) -> "dict[str, Cell]":
-    """Answers outside repeats by the question's name; blank and special answers are None."""
-    values: Mapping[str, str] = serialise.state(session)["values"]
+    """Answers outside repeats by the question's name.
+
+    A reason for having no value stands in brackets, so that it can be neither mistaken for a
+    choice nor for another reason: refused is not "not asked", and neither is "no".
+    """
+    state = serialise.state(session)
+    values, relevant, specials = state["values"], state["relevant"], state["special"]
     fed = set(session.definition.indicators.values())
     return {
-        ref.rpartition("/")[2]: value or None
-        for ref, value in values.items()
+        ref.rpartition("/")[2]: values[ref] or f"({_reason(ref, relevant, specials)})"
+        for ref in values
         if "[" not in ref and ref not in fed and "meta/" not in ref
     }
+
+
+def _reason(ref: str, relevant: Mapping[str, bool], specials: Mapping[str, str]) -> str:
+    if ref in specials:
+        return specials[ref]
+    return "no_answer" if relevant[ref] else "not_asked"
 
 
 def _scores(session: InterviewSession, ruleset: Ruleset) -> "dict[str, Cell]":
@@ -86,12 +98,14 @@ def _scores(session: InterviewSession, ruleset: Ruleset) -> "dict[str, Cell]":
     }
     cells |= {result.id: result.status.value for result in determination.criteria}
     overall = determination.determination
-    return cells | {"determination": overall.value if overall else None}
+    return cells | {_DETERMINATION: overall.value if overall else None}
 
 
 def _standing(interview: Interview, session: InterviewSession, ruleset: Ruleset) -> "Standing":
     from fieldkit.analysis.pooled import Standing
 
+    if interviews.consents_of(session).get(_STATISTICS) == "refused":
+        return Standing.NOT_COUNTED
     prefix = f"{ruleset.id}/"
     if not any(code.startswith(prefix) for code in session.definition.indicators):
         return Standing.NOT_SCORABLE

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fieldkit import paths
-from fieldkit.records import InterviewState
 from fieldkit.services import interviews, library, scripts, workspaces
 from fieldkit.services.workspaces import Workspace
 
@@ -47,10 +46,7 @@ def fill(workspace: Workspace, *, progress: Callable[[int, int], None] | None = 
             workspace, form, language=each["language"], site=each["site"], actor="practice"
         )
         steps = scripts.check_steps(each)
-        finished = scripts.play_into(workspace, opened, steps, say=_quiet, actor="practice")
-        if finished.state is InterviewState.DRAFT and each.get("finish", True):
-            _, closing = interviews.closing(opened.session)
-            interviews.finish(workspace, finished.interview_id, closing, actor="practice")
+        scripts.play_into(workspace, opened, steps, say=_quiet, actor="practice", together=True)
 
 
 def _ready(folder: Path) -> Path:

@@ -1,14 +1,14 @@
 """Scripts of steps: read them, play them into a store by the very save path of the window."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from fieldkit.errors import Code, Known
 from fieldkit.interview import script
-from fieldkit.interview.session import Changes, InterviewSession
-from fieldkit.records import Interview, Special
+from fieldkit.interview.session import InterviewSession
+from fieldkit.records import Answer, Interview, Special
 from fieldkit.services import interviews
 from fieldkit.services.files import read_whole
 from fieldkit.services.interviews import OpenInterview
@@ -41,12 +41,19 @@ def check_steps(said: object) -> tuple[Step, ...]:
 
 
 def play_into(
-    store: Store, opened: OpenInterview, steps: tuple[Step, ...], *, say: Said, actor: str = ""
+    store: Store,
+    opened: OpenInterview,
+    steps: tuple[Step, ...],
+    *,
+    say: Said,
+    actor: str = "",
+    together: bool = False,
 ) -> Interview:
     """Play steps into a stored interview; each answer is said as saved only after its commit.
 
     A step that finalises finishes the interview, and raises INTERVIEW_NOT_READY when something
-    required is open: everything saved before stays saved.
+    required is open: everything saved before stays saved. With `together` the answers of one step
+    are one commit, for filling a workspace rather than for interviewing.
     """
     interview, session = opened.interview, opened.session
     for step in steps:
@@ -54,8 +61,13 @@ def play_into(
             interview = _finish(store, interview, session, actor)
             say({"finished": interview.interview_id, "state": interview.state.value})
             continue
+        waiting: list[Answer] = []
         for changes in script.apply(session, step):
-            _save(store, interview, session, changes, say, actor)
+            waiting += changes.answers
+            if not together:
+                _save(store, interview, session, waiting, say, actor)
+                waiting = []
+        _save(store, interview, session, waiting, say, actor)
         if "language" in step:
             interviews.remember_language(store, interview.interview_id, step["language"])
     return interview
@@ -65,17 +77,15 @@ def _save(
     store: Store,
     interview: Interview,
     session: InterviewSession,
-    changes: Changes,
+    answers: Sequence[Answer],
     say: Said,
     actor: str,
 ) -> None:
-    if not changes.answers:
+    if not answers:
         return
-    saved = interviews.save(
-        store, interviews.ticket(interview.interview_id, changes.answers), actor=actor
-    )
-    first = saved.seq - len(changes.answers) + 1
-    for offset, answer in enumerate(changes.answers):
+    saved = interviews.save(store, interviews.ticket(interview.interview_id, answers), actor=actor)
+    first = saved.seq - len(answers) + 1
+    for offset, answer in enumerate(answers):
         ref = session.ref_of(answer.address)
         say({"saved": str(ref or answer.address), "seq": first + offset})
 

@@ -104,17 +104,16 @@ def test_a_broken_form_is_refused_with_its_sheet_row_and_column(run: Run, tmp_pa
     error = answer["error"]
     assert error["kind"] == "syntax"
     assert error["where"]["sheet"] == "survey"
-    assert error["where"]["row"] == 9
+    assert error["where"]["row"] == 8
     assert error["where"]["column"] == "calculation"
 
 
 def test_a_loop_is_refused_and_every_node_of_it_named(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "loop.md"
-    looped = FORM.replace(
-        "|        | calculate        | twice  |                |          |            | ${age} * 2      |",
-        "|        | calculate        | one    |                |          |            | ${two} + 1      |\n"
-        "|        | calculate        | two    |                |          |            | ${one} + 1      |",
-    )
+    last = next(line for line in FORM.splitlines() if "twice" in line)
+    one = last.replace("twice", "one  ").replace("${age} * 2", "${two} + 1")
+    two = last.replace("twice", "two  ").replace("${age} * 2", "${one} + 1")
+    looped = FORM.replace(last, f"{one}\n{two}")
     path.write_text(looped, "utf-8")
 
     code, answer = run("form", "play", path, "--script", script(tmp_path))
