@@ -292,7 +292,7 @@ def _criterion(result: CriterionResult) -> dict[str, CellValue]:
     cells: dict[str, CellValue] = {result.id: str(result.status)}
     for strength, counts in (("strong", result.strong), ("medium", result.medium)):
         cells |= _counts(f"{result.id}.{strength}", counts)
-    cells[f"{result.id}.index"] = result.index
+    cells[f"{result.id}.index"] = None if result.index is None else round(result.index, 4)
     return cells
 
 

@@ -67,13 +67,16 @@ class Sheet:
 
 
 def shown(value: CellValue) -> str:
-    """The text by which a cell is compared and listed: numbers without a needless `.0`."""
+    """The text by which a cell is compared and listed.
+
+    Numbers have 15 digits, which is what programs agree on: a 16th may change on saving.
+    """
     if value is None:
         return ""
     if isinstance(value, str):
         return value
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return f"{value:.15g}"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -11,14 +11,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fieldkit.dataset.child import read_sheets
 from fieldkit.dataset.payload import EditKind, SheetEdit
+from fieldkit.dataset.sheets import Column, Role, Row, Sheet, shown
 from fieldkit.dataset.workbook_read import Payload, read
-from fieldkit.dataset.workbook_write import write
+from fieldkit.dataset.workbook_write import readable_workbook, write
 from fieldkit.errors import Code, Known
 from fieldkit.records import Address, Ref, Special, Status
+from fieldkit.scoring.determine import Counts, CriterionResult, Determination
+from fieldkit.scoring.truth import Outcome
 from tests.unit.dataset.examples import DEVICE, KEY, case, export, revision, values
 from tests.unit.dataset.nasty import ALL
 
+NONE = Counts(0, 0, 0)
 CELL_TEXT = st.text(
     st.characters(exclude_categories=("Cs",), exclude_characters="\ufffe\uffff"), max_size=200
 )
@@ -59,6 +64,25 @@ def test_every_record_comes_back_equal() -> None:
 
 def test_an_untouched_workbook_has_no_edits() -> None:
     assert read(write(export(), KEY)).sheet_edits == ()
+
+
+def test_a_share_with_endless_digits_is_no_edit() -> None:
+    """A sixteenth digit was written that did not come back, and untouched scores were listed."""
+    result = CriterionResult("duress", Outcome.MET, NONE, NONE, 5 / 49, ())
+    judged = Determination((result,), Outcome.MET, (), "some-rules", "1", "0" * 64)
+
+    found = read(write(export(case(scores={"some-rules": judged})), KEY))
+
+    assert found.sheet_edits == ()
+
+
+@pytest.mark.parametrize("number", [5 / 49, 1 / 3, 0.1 + 0.2, 1e15, 1e22, -2.5e-9, 123456789012345])
+def test_a_number_is_shown_alike_before_and_after(number: float) -> None:
+    sheet = Sheet("s", (Column("n", Role.VALUE),), (Row("", Address(""), (number,)),))
+
+    found = read_sheets(readable_workbook((sheet,)))
+
+    assert found["s"][2] == (shown(number),)
 
 
 def test_the_manifest_names_device_forms_and_sequences() -> None:
