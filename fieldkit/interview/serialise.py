@@ -1,5 +1,6 @@
 """A session as text: the submission, the complete state, the answers, the indicators."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,17 +25,18 @@ State = dict[str, dict[str, Any]]
 def submission_xml(session: InterviewSession) -> str:
     """The record as it is sent: what is not relevant is left out, an instanceID is always there.
 
-    OpenRosa metadata schema: `meta/instanceID` in the form's own namespace if the form has it,
-    else in that of OpenRosa.
+    OpenRosa metadata schema: `meta/instanceID` in OpenRosa's namespace if the form declares it,
+    else in the form's own.
     """
     definition = session.definition
-    writer = Writer({"orx": _OPENROSA, **definition.namespaces})
+    writer = Writer(definition.namespaces)
     name = writer.name(session.root.name, session.root.namespace)
     writer.open(name, _attributes(writer, session.root))
     has_id = definition.instance_id_ref is not None
     _write_children(writer, session.root, "" if has_id else session.instance_id)
     if not any(child.name == "meta" for child in session.root.children()):
-        _write_meta(writer, session.instance_id)
+        is_known = _OPENROSA in definition.namespaces.values()
+        _write_meta(writer, session.instance_id, _OPENROSA if is_known else "")
     writer.close(name)
     default = definition.initial.namespace
     return writer.finish("" if default == _XFORMS else default)
@@ -104,12 +106,13 @@ def _write_children(writer: Writer, live: LiveNode, instance_id: str = "") -> No
             continue
         name = writer.name(child.name, child.namespace)
         writer.open(name, _attributes(writer, child))
-        if instance_id and child.name == "meta":
-            _write_leaf(writer, writer.name("instanceID", child.namespace), instance_id)
         if child.slots:
             _write_children(writer, child)
         else:
-            writer.text(child.text)
+            # Composed characters, so that equal words are equal bytes wherever they were typed.
+            writer.text(unicodedata.normalize("NFC", child.text))
+        if instance_id and child.name == "meta":
+            _write_leaf(writer, writer.name("instanceID", child.namespace), instance_id)
         writer.close(name)
 
 
@@ -120,8 +123,8 @@ def _attributes(writer: Writer, live: LiveNode) -> dict[str, str]:
     }
 
 
-def _write_meta(writer: Writer, instance_id: str) -> None:
-    meta, name = writer.name("meta", _OPENROSA), writer.name("instanceID", _OPENROSA)
+def _write_meta(writer: Writer, instance_id: str, namespace: str) -> None:
+    meta, name = writer.name("meta", namespace), writer.name("instanceID", namespace)
     writer.open(meta, {})
     _write_leaf(writer, name, instance_id)
     writer.close(meta)
