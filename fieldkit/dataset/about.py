@@ -62,6 +62,13 @@ _NOTES: Final[tuple[_Line, ...]] = (
         "заменяет.",
     ),
     (
+        "Wide sheets",
+        "The small buttons 1 and 2 above the row numbers fold and unfold the words and the reasons "
+        "for blanks; 1 leaves the codes alone.",
+        "Кнопки 1 и 2 над номерами строк сворачивают и разворачивают слова и причины пустых ячеек; "
+        "1 оставляет только коды.",
+    ),
+    (
         "Results",
         "Results report indicators of a survey method. They are no verdict on any person.",
         "Результаты показывают признаки по методу опроса. Это не приговор и не обвинение.",

@@ -115,7 +115,9 @@ def form_tables(definition: FormDefinition) -> tuple[Table, ...]:
         )
         above = next((table.name for table in tables if table.pattern == parent), None)
         name = ROOT_TABLE if is_root else _table_name(group, tables)
-        tables.append(Table(name, group.ref, above, words(group.label, languages), variables))
+        # What people answered is read first; what was computed from it stands behind.
+        ordered = tuple(sorted(variables, key=lambda variable: variable.is_calculated))
+        tables.append(Table(name, group.ref, above, words(group.label, languages), ordered))
     return tuple(tables)
 
 

@@ -22,7 +22,7 @@ from fieldkit.dataset.codebook import codebook
 from fieldkit.dataset.export import Export
 from fieldkit.dataset.flatten import data_sheets, languages_of
 from fieldkit.dataset.payload import Part, WrittenRow
-from fieldkit.dataset.sheets import CellValue, Sheet, check, shown
+from fieldkit.dataset.sheets import CellValue, Role, Sheet, check, shown
 from fieldkit.errors import Bug, Code, Known
 
 PAYLOAD_SHEET: Final = "_fieldkit"
@@ -46,6 +46,8 @@ _WIDEST: Final = 42
 _WIDEST_TEXT: Final = 70  # of sheets that explain; their cells wrap
 _FILTER_ARROW: Final = "    "  # the room that the filter's button takes from a heading
 _SAMPLED_ROWS: Final = 50
+# One press on Excel's outline button folds them all away and leaves the codes.
+_FOLDED: Final = frozenset({Role.LABEL, Role.STATUS})
 _PRACTICE_COLOUR: Final = "#C55A11"
 
 
@@ -192,7 +194,8 @@ def _arrange(
         cells = (shown(row.cells[column]) for row in sheet.rows[:_SAMPLED_ROWS])
         wanted = max(map(len, (heading.name + _FILTER_ARROW, *cells)))
         width = min(max(wanted, _NARROWEST), _WIDEST if sheet.is_data else _WIDEST_TEXT)
-        page.set_column(column, column, width, None if sheet.is_data else formats["wrapped"])
+        style = None if sheet.is_data else formats["wrapped"]
+        page.set_column(column, column, width, style, {"level": int(heading.role in _FOLDED)})
     page.set_landscape()
     page.repeat_rows(0)
     if is_practice:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from fieldkit.dataset.flatten import data_sheets
 from fieldkit.dataset.sheets import Column, Role, Row, Sheet, check
 from fieldkit.dataset.workbook_write import write
 from fieldkit.errors import Bug, Code, Known
@@ -60,6 +61,17 @@ def test_the_exact_records_are_on_a_sheet_that_excel_does_not_offer_to_show() ->
         'name="_fieldkit" sheetId="8" state="veryHidden"'
         in parts(write(export(), KEY))["xl/workbook.xml"]
     )
+
+
+def test_words_and_reasons_fold_away_and_leave_the_codes() -> None:
+    sheet = next(each for each in data_sheets(export()) if each.name == "cases")
+    xml = parts(write(export(), KEY))["xl/worksheets/sheet2.xml"]
+    spans = re.findall(r'<col min="(\d+)" max="(\d+)"[^>]*outlineLevel="1"', xml)
+
+    folded = {at for low, high in spans for at in range(int(low) - 1, int(high))}
+
+    roles = [column.role for column in sheet.columns]
+    assert folded == {at for at, r in enumerate(roles) if r in (Role.LABEL, Role.STATUS)}
 
 
 def test_a_practice_workbook_says_so_on_every_page() -> None:
