@@ -46,8 +46,8 @@ class FinishedPlace(QWidget):
         self._back.clicked.connect(self.left)
         self._score = Button(words("score"), "quiet", key_text("score"))
         self._score.clicked.connect(self._ask_score)
-        self._score.setVisible(not is_declined)
         layout.addLayout(row(self._back, self._score))
+        self._score.setVisible(not is_declined)
 
     def take_focus(self) -> None:
         """Stand on the way back to the list."""

@@ -35,7 +35,9 @@ class HelpDialog(QDialog):
         self.setWindowTitle(QCoreApplication.translate("help", "Help"))
         self.resize(int(900 * text_scale()), int(640 * text_scale()))
         self._list = Rows()
-        self._list.setFixedWidth(int(220 * text_scale()))
+        self._list.setFixedWidth(int(260 * text_scale()))
+        self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         a11y.name(self._list, QCoreApplication.translate("help", "Pages"))
         for name in PAGES:

@@ -207,7 +207,7 @@ class Banner(QFrame):
         self._label = plain(text)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(5 * GRID, GRID, 2 * GRID, GRID)
+        self._layout.setContentsMargins(6 * GRID, GRID, 2 * GRID, GRID)
         self._layout.setSpacing(2 * GRID)
         self._layout.addWidget(self._label, 1)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -273,6 +273,11 @@ class Banner(QFrame):
 
 class Rows(QListWidget):
     """A short list where Enter always opens the row; macOS alone would not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSpacing(GRID // 2)
+        self.setAlternatingRowColors(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; the other keys as in any list."""

@@ -54,10 +54,7 @@ class SettingsDialog(QDialog):
         self._lock = self._box(
             layout,
             QCoreApplication.translate("settings", "Lock by itself after"),
-            [
-                QCoreApplication.translate("settings", "%n minute(s)", None, minutes)
-                for minutes in LOCK_MINUTES
-            ],
+            [self.tr("%n minute(s)", "", minutes) for minutes in LOCK_MINUTES],
             LOCK_MINUTES.index(current.lock_minutes),
         )
         save = Button(QCoreApplication.translate("settings", "Save"), "primary")

@@ -182,11 +182,7 @@ class UnlockPlace(QWidget):
             return
         phrase = self._phrase.text()
         if len(phrase) < SHORTEST:
-            self._say(
-                QCoreApplication.translate(
-                    "unlock", "This is too short: take at least %n characters.", None, SHORTEST
-                )
-            )
+            self._say(self.tr("This is too short: take at least %n character(s).", "", SHORTEST))
             self._phrase.setFocus()
         elif phrase != self._again.text():
             self._say(QCoreApplication.translate("unlock", "The two are not the same."))
@@ -245,6 +241,5 @@ class UnlockPlace(QWidget):
             self._tick.stop()
             self._go.setText(self._go.accessibleName())
         else:
-            self._go.setText(
-                QCoreApplication.translate("unlock", "Wait %n second(s)", None, self._wait_s)
-            )
+            n = self._wait_s
+            self._go.setText(self.tr("Wait %n second(s)", "", n))

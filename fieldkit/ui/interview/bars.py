@@ -59,7 +59,6 @@ class TopBar(QWidget):
         self._line = ProgressLine()
         self._outline = _bar_button(words("outline"), "outline")
         self._language = _bar_button("", "language")
-        self._language.setVisible(has_languages)
         self._review = _bar_button(words("review"), "review")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
@@ -73,6 +72,7 @@ class TopBar(QWidget):
         layout.addSpacing(GRID)
         layout.addWidget(self._language)
         layout.addWidget(self._review)
+        self._language.setVisible(has_languages)
         self._outline.clicked.connect(self.outline_pressed)
         self._language.clicked.connect(self.language_pressed)
         self._review.clicked.connect(self.review_pressed)
@@ -126,6 +126,11 @@ class SavedMark(QWidget):
         self._label.setText(said)
         a11y.name(self._label, said)
         self.update()
+
+    def show_read_only(self) -> None:
+        """Say that nothing can be changed any more."""
+        self._label.setForegroundRole(self._label.palette().ColorRole.PlaceholderText)
+        self._label.setText(QCoreApplication.translate("bars", "Finished: to read only"))
 
     def text(self) -> str:
         """The words shown."""

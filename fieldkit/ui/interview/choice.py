@@ -2,17 +2,38 @@
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldkit.interview.view import ChoiceView, Item
 from fieldkit.ui import a11y
-from fieldkit.ui.interview.row import CheckRow, RadioRow
+from fieldkit.ui.interview.row import CheckRow, RadioRow, paint_choice_mark
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.models.choices import ChoiceModel
 from fieldkit.ui.parts import quiet
-from fieldkit.ui.theme import GRID, text_scale
+from fieldkit.ui.theme import GRID, text_scale, tones_of
+
+_Index = QModelIndex | QPersistentModelIndex
 
 ROWS_LIMIT: Final = 9
 """More choices than number keys: a list that is filtered by typing."""
@@ -142,8 +163,8 @@ class ListField(QWidget):
         )
         self._list = QListView()
         self._list.setUniformItemSizes(True)
-        self._list.setSpacing(2)
-        self._list.setMinimumHeight(int(26 * GRID * text_scale()))
+        self._list.setItemDelegate(ChoiceDelegate(self._list, is_round=not self._is_many))
+        self._list.setMinimumHeight(int(34 * GRID * text_scale()))
         self._model = ChoiceModel(item.choices, frozenset(self._chosen), self._is_many)
         self._model.setParent(self)
         self._list.setModel(self._model)
@@ -244,6 +265,44 @@ class ListField(QWidget):
             return
         kept = [other for other in self._chosen if other != value]
         self.committed.emit(" ".join(kept if value in self._chosen else [*kept, value]))
+
+
+class ChoiceDelegate(QStyledItemDelegate):
+    """Draws a choice in a list as it is drawn in a row: circle or box, then words."""
+
+    def __init__(self, view: QListView, *, is_round: bool) -> None:
+        super().__init__(view)
+        self._is_round = is_round
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        """All rows are of one height."""
+        return QSize(100, QFontMetrics(option.font).height() + GRID + GRID // 2)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint from the model's values alone."""
+        tone = tones_of(option.widget)
+        is_on = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        is_current = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = option.rect
+        if is_current:
+            painter.fillRect(box, QColor(tone.chosen))
+        side = QFontMetrics(option.font).height() - 3
+        mark = QRectF(box.left() + GRID, box.center().y() - side / 2, side, side)
+        paint_choice_mark(painter, mark, QColor(tone.accent), is_on, self._is_round)
+        painter.setPen(QColor(tone.text))
+        left = box.left() + GRID + side + GRID
+        space = QRect(left, box.top(), box.right() - left - GRID, box.height())
+        words = option.fontMetrics.elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, space.width()
+        )
+        painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        if is_current and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(tone.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
+        painter.restore()
 
 
 def _chosen(item: Item, is_many: bool) -> list[str]:

@@ -41,7 +41,6 @@ class DateField(QWidget):
             QCoreApplication.translate("fields", "Calendar"), "plain", "Alt+\u2193"
         )
         self._calendar.setAutoDefault(False)
-        self._calendar.setVisible(self._type != "time")
         line = QHBoxLayout()
         line.addWidget(self._line, 1)
         line.addWidget(self._calendar)
@@ -49,6 +48,7 @@ class DateField(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(line)
+        self._calendar.setVisible(self._type != "time")
         layout.addWidget(self._echo)
         self.setFocusProxy(self._line)
         self._rest = QTimer(self, singleShot=True, interval=COMMIT_PAUSE_MS)

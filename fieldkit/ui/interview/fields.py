@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Final
 
 from fieldkit.interview.view import Item
 from fieldkit.ui.interview.choice import ROWS_LIMIT, ListField, RowsField
@@ -53,14 +54,18 @@ BY_TYPE: Mapping[str, Callable[[Item], AnyField]] = MappingProxyType(
 """The field of an input by its data type; the same keys as `xforms.values.TYPES`."""
 
 
+_SEARCHED: Final = frozenset({"search", "autocomplete"})
+
+
 def make(item: Item) -> AnyField:
     """The field for a question."""
     if item.control in BY_CONTROL:
         return BY_CONTROL[item.control](item)
     words = item.appearance.split()
     if item.control in {"select1", "select"}:
-        is_long = len(item.choices) > ROWS_LIMIT or not {"minimal", "search"}.isdisjoint(words)
-        return ListField(item) if is_long or "autocomplete" in words else RowsField(item)
+        # A closed box ("minimal") saves room on a telephone; here it would only hide the choices.
+        is_long = len(item.choices) > ROWS_LIMIT or not _SEARCHED.isdisjoint(words)
+        return ListField(item) if is_long else RowsField(item)
     if item.data_type == "string" and "multiline" in words:
         return TextField(item)
     return BY_TYPE.get(item.data_type, LineField)(item)

@@ -4,6 +4,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QSize,
     Qt,
@@ -113,9 +114,8 @@ class OutlineDelegate(QStyledItemDelegate):
         side = 2 * GRID - 2
         mark = QRect(left, box.center().y() - side // 2, side, side)
         state = str(index.data(OutlineRole.STATE) or "")
-        paint_mark(
-            painter, mark, state, QColor(tone.danger), QColor(tone.accent), QColor(tone.quiet)
-        )
+        inks = {"problem": tone.danger, "answered": tone.accent, "needed": tone.open}
+        paint_mark(painter, mark, state, QColor(inks.get(state, tone.quiet)))
         font = option.font
         font.setBold(is_heading)
         painter.setFont(font)
@@ -129,21 +129,26 @@ class OutlineDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def paint_mark(
-    painter: QPainter, box: QRect, state: str, danger: QColor, accent: QColor, quiet: QColor
-) -> None:
-    """A triangle for a problem, a tick for an answer, a ring for what is open."""
+def paint_mark(painter: QPainter, box: QRect, state: str, ink: QColor) -> None:
+    """A triangle: does not fit; a diamond: needs an answer; a tick: answered; a ring: open."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(ink, 1 if state == "open" else 2))
+    top, low, left, right = box.top(), box.bottom(), box.left(), box.right()
+    middle, centre = box.center().x(), box.center().y()
     if state == "problem":
-        painter.setPen(QPen(danger, 2))
-        top, middle = box.top(), box.center().x()
-        painter.drawLine(middle, top, box.left(), box.bottom())
-        painter.drawLine(middle, top, box.right(), box.bottom())
-        painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
+        painter.drawPolygon([QPoint(middle, top), QPoint(left, low), QPoint(right, low)])
+    elif state == "needed":
+        painter.drawPolygon(
+            [
+                QPoint(middle, top + 2),
+                QPoint(right - 2, centre),
+                QPoint(middle, low - 2),
+                QPoint(left + 2, centre),
+            ]
+        )
     elif state == "answered":
-        painter.setPen(QPen(accent, 2))
-        painter.drawLine(box.left() + 2, box.center().y(), box.center().x() - 1, box.bottom() - 3)
-        painter.drawLine(box.center().x() - 1, box.bottom() - 3, box.right() - 1, box.top() + 3)
+        painter.drawPolyline(
+            [QPoint(left + 2, centre), QPoint(middle - 1, low - 3), QPoint(right - 1, top + 3)]
+        )
     elif state == "open":
-        painter.setPen(QPen(quiet, 1))
         painter.drawEllipse(box.adjusted(3, 3, -3, -3))

@@ -30,8 +30,8 @@ class PageView(QWidget):
         self._column.setSpacing(3 * GRID)
         self._title = heading(plain_words(title), 1.05)
         self._title.setForegroundRole(self._title.palette().ColorRole.PlaceholderText)
-        self._title.setVisible(bool(title))
         self._column.addWidget(self._title)
+        self._title.setVisible(bool(title))
         self._panels: dict[Ref, QuestionPanel] = {}
         self._lines: dict[Ref, QWidget] = {}
         self._current: Ref | None = None
@@ -98,7 +98,6 @@ class PageView(QWidget):
         panel.marked.connect(self.marked)
         panel.went_on.connect(self._go_on)
         line = hairline()
-        line.setVisible(position > 0)
         # One title stands above; each question has a line and a panel.
         self._column.insertWidget(1 + 2 * position, line)
         self._column.insertWidget(2 + 2 * position, panel)
@@ -113,14 +112,17 @@ class PageView(QWidget):
             self._column.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
+        self._tab_order()
         if had_focus:
             self.focus(None)
 
     def _tab_order(self) -> None:
-        """Tab follows what is seen, also for a question that came in between."""
+        """Tab follows what is seen, also for a question that came between; so do the lines."""
         items = [self._column.itemAt(n) for n in range(self._column.count())]
         places = [item.widget() for item in items if item is not None]
         panels = [widget for widget in places if isinstance(widget, QuestionPanel)]
+        for number, panel in enumerate(panels):
+            self._lines[panel.ref].setVisible(number > 0)
         stops = [stop for panel in panels for stop in _stops(panel)]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)

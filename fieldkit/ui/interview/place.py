@@ -69,7 +69,7 @@ class InterviewPlace(QWidget):
         """Put the focus where the next answer goes."""
         view = self._view
         if isinstance(view, PageView):
-            if view.panels():
+            if view.panels() and not self._sitting.is_read_only:
                 view.focus(self._sitting.focus_ref())
             else:
                 self._bottom.take_focus()
@@ -86,16 +86,18 @@ class InterviewPlace(QWidget):
         return self._bottom.saved.text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window shows the outline only while it is asked for."""
+        """Fit the outline to the window."""
         super().resizeEvent(event)
-        is_narrow = event.size().width() < _WIDE * text_scale()
-        self._outline.setVisible(not is_narrow or self._outline.hasFocus())
+        self._fit_outline()
 
     def _connect(self, autosave: Autosave) -> None:
         self._sitting.changed.connect(self._draw)
         self._sitting.turned.connect(self._turn)
-        autosave.state_changed.connect(self._bottom.saved.show_state)
-        self._bottom.saved.show_state(autosave.state)
+        if self._sitting.is_read_only:
+            self._bottom.saved.show_read_only()
+        else:
+            autosave.state_changed.connect(self._bottom.saved.show_state)
+            self._bottom.saved.show_state(autosave.state)
         self._bottom.next_pressed.connect(self._next)
         self._bottom.previous_pressed.connect(self._previous)
         self._top.language_pressed.connect(self._switch_language)
@@ -142,10 +144,12 @@ class InterviewPlace(QWidget):
             old.hide()
             old.deleteLater()
         self._frame.setWidget(self._view)
+        self._view.show()
         self._bottom.show_next(self._sitting.at == "page")
         self._top.show_language(self._sitting.session.language)
         self._soon.start()
         self.take_focus()
+        self._fit_outline()
 
     def _built(self) -> PageView | RepeatView | ReviewView:
         sitting = self._sitting
@@ -191,6 +195,9 @@ class InterviewPlace(QWidget):
 
     def _remember(self, ref: str) -> None:
         self._sitting.remember(Ref(ref))
+        panel = self._view.current() if isinstance(self._view, PageView) else None
+        if panel is not None:
+            self._frame.ensureWidgetVisible(panel)
 
     def _next(self) -> None:
         self.flush()
@@ -214,7 +221,12 @@ class InterviewPlace(QWidget):
 
     def _leave_outline(self) -> None:
         self.take_focus()
-        self._outline.setVisible(self.width() >= _WIDE * text_scale())
+        self._fit_outline()
+
+    def _fit_outline(self) -> None:
+        """A narrow window shows the outline only while it is asked for."""
+        is_narrow = self.width() < _WIDE * text_scale()
+        self._outline.setVisible(not is_narrow or self._outline.hasFocus())
 
     def _switch_language(self) -> None:
         self.flush()

@@ -26,8 +26,9 @@ class RepeatView(QWidget):
         super().__init__()
         layout = column(self)
         layout.addWidget(heading(plain_words(title), 1.3))
+        n = len(instances)
         self._count = quiet(
-            QCoreApplication.translate("repeat", "%n so far", None, len(instances))
+            self.tr("%n so far", "", n)
             if instances
             else QCoreApplication.translate("repeat", "None so far")
         )
@@ -38,15 +39,15 @@ class RepeatView(QWidget):
             plain_words(title),
             QCoreApplication.translate("repeat", "Enter opens, Del removes"),
         )
-        for number, (ref, label) in enumerate(instances, start=1):
-            entry = QListWidgetItem(f"{number}   {plain_words(label)}")
+        for ref, label in instances:
+            entry = QListWidgetItem(plain_words(label))
             entry.setData(Qt.ItemDataRole.UserRole, ref)
             self._list.addItem(entry)
-        self._list.setVisible(bool(instances))
         self._list.setMaximumHeight(int((6 + 4 * min(len(instances), 8)) * GRID * text_scale()))
         self._list.setCurrentRow(len(instances) - 1)
         self._list.itemActivated.connect(self._open)
         layout.addWidget(self._list)
+        self._list.setVisible(bool(instances))
         self._more = Button(words("add"), "plain", key_text("add"))
         self._more.setEnabled(may_change)
         self._more.clicked.connect(self.added)

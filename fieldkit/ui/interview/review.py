@@ -64,25 +64,20 @@ class ReviewView(QWidget):
                 )
             )
         elif problems:
-            layout.addWidget(
-                plain(
-                    QCoreApplication.translate(
-                        "review",
-                        "%n problem(s) to look at before finishing. Key for the next one: {key}",
-                        None,
-                        len(problems),
-                    ).format(key=key_text("problem"))
-                )
-            )
+            n = len(problems)
+            count = self.tr("%n thing(s) to look at before finishing.", "", n)
+            next_one = QCoreApplication.translate("review", "{key} goes to the next one.")
+            layout.addWidget(plain(f"{count} {next_one.format(key=key_text('problem'))}"))
         else:
             layout.addWidget(
                 plain(QCoreApplication.translate("review", "Nothing stands in the way."))
             )
-        self._list.setVisible(bool(problems) and not is_read_only)
-        self._finish.setVisible(not is_read_only)
         layout.addWidget(self._list)
         layout.addWidget(self._stopped)
         layout.addLayout(row(self._finish))
+        # A widget shown before it has a parent would open as a window of its own.
+        self._list.setVisible(bool(problems) and not is_read_only)
+        self._finish.setVisible(not is_read_only)
         layout.addStretch(1)
         self._has_problems = bool(problems)
         self._list.setCurrentRow(0)

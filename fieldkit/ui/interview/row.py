@@ -136,16 +136,17 @@ def _paint(row: QAbstractButton, badge: str, *, is_round: bool) -> None:
     box = QRectF(row.rect()).adjusted(2, 2, -2, -2)
     ground = tone.chosen if row.isChecked() else tone.surface
     painter.setPen(QPen(QColor(tone.accent if row.isChecked() else tone.line), 1))
-    painter.setBrush(QColor(ground if row.isEnabled() else tone.window))
+    is_plain = row.isEnabled() or row.isChecked()
+    painter.setBrush(QColor(ground if is_plain else tone.window))
     painter.drawRoundedRect(box, 6, 6)
-    ink = QColor(tone.text if row.isEnabled() else tone.quiet)
+    ink = QColor(tone.text if is_plain else tone.quiet)
     metrics = row.fontMetrics()
     badge_width = metrics.horizontalAdvance("0") + 2 * GRID
     painter.setPen(QColor(tone.quiet))
     painter.drawText(QRect(GRID, 0, badge_width, row.height()), Qt.AlignmentFlag.AlignCenter, badge)
     side = metrics.height() - 2
     mark = QRectF(GRID + badge_width + GRID / 2, (row.height() - side) / 2, side, side)
-    _paint_mark(painter, mark, QColor(tone.accent), row.isChecked(), is_round)
+    paint_choice_mark(painter, mark, QColor(tone.accent), row.isChecked(), is_round)
     painter.setPen(ink)
     left = _text_left(row)
     painter.drawText(
@@ -158,9 +159,10 @@ def _paint(row: QAbstractButton, badge: str, *, is_round: bool) -> None:
     painter.end()
 
 
-def _paint_mark(
+def paint_choice_mark(
     painter: QPainter, box: QRectF, accent: QColor, is_on: bool, is_round: bool
 ) -> None:
+    """A circle or a box, empty or filled."""
     painter.setPen(QPen(accent, 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if is_round:

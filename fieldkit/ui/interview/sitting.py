@@ -9,7 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from fieldkit.interview.navigate import Page, pages
+from fieldkit.interview.navigate import Page, page_of, pages
 from fieldkit.interview.session import Changes
 from fieldkit.interview.validate import Violation, violations
 from fieldkit.interview.view import Item, item
@@ -64,7 +64,7 @@ class Sitting(QObject):
     def remove_repeat(self, instance: Ref) -> None:
         """Remove an instance with everything in it, and show the end of its repeat."""
         self._took(self.session.remove_repeat(instance))
-        self._show_page(self._page_at(Ref(instance.rpartition("[")[0])) or self.page)
+        self._show_page(page_of(self.session, Ref(instance.rpartition("[")[0])) or self.page)
 
     def switch_language(self) -> str:
         """Go on in the next language of the form; returns its name."""
@@ -100,7 +100,7 @@ class Sitting(QObject):
 
     def go_to(self, ref: Ref) -> None:
         """Show the page of a question, a group or a repeat."""
-        page = self._page_at(ref)
+        page = page_of(self.session, ref)
         if page is not None:
             self._position = Address("")
             self._show_page(page, ref)
@@ -132,8 +132,11 @@ class Sitting(QObject):
         return True
 
     def remember(self, ref: Ref) -> None:
-        """Keep the question that has the focus, to reopen there."""
-        address = self.session.address_of(ref)
+        """Keep the question that has the focus, to reopen there; the end of a repeat too."""
+        if ref == self.page.repeat_ref:
+            address = Address(self.page.key)
+        else:
+            address = self.session.address_of(ref)
         if address == self._position or self.is_read_only:
             return
         self._position = address
@@ -141,9 +144,13 @@ class Sitting(QObject):
 
     def focus_ref(self) -> Ref | None:
         """The question to stand on when the page is drawn."""
-        return self.session.ref_of(self._position) if self._position else None
+        if not self._position or self._position == self.page.key:
+            return None
+        return self.session.ref_of(self._position)
 
     def _took(self, changes: Changes) -> Changes:
+        if changes.relevance or changes.added or changes.removed:
+            self._refresh_page()
         if changes.answers and not self.is_read_only:
             self._save(changes.answers)
         self.changed.emit(changes)
@@ -158,8 +165,10 @@ class Sitting(QObject):
         """Where the interview was left, else the first page."""
         found = pages(self.session)
         if self.interview.position:
-            ref = self.session.ref_of(Address(self.interview.position))
-            page = None if ref is None else self._page_at(ref)
+            page = next((p for p in found if p.key == self.interview.position), None)
+            if page is None:
+                ref = self.session.ref_of(Address(self.interview.position))
+                page = None if ref is None else page_of(self.session, ref)
             if page is not None:
                 self._position = Address(self.interview.position)
                 self._index = [p.key for p in found].index(page.key)
@@ -182,15 +191,6 @@ class Sitting(QObject):
         for page in pages(self.session):
             if page.key == self.page.key:
                 self.page = page
-
-    def _page_at(self, ref: Ref) -> Page | None:
-        """The page of a ref: its own, its repeat's end, or the first page inside it."""
-        found = pages(self.session)
-        for page in found:
-            if page.repeat_ref == ref or (ref in page.refs and page.repeat_ref is None):
-                return page
-        inside = f"{ref}/"
-        return next((p for p in found if any(r.startswith(inside) for r in p.refs)), None)
 
 
 def _remember(interview_id: str, address: Address, store: Workspace) -> None:

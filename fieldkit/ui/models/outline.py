@@ -40,7 +40,7 @@ class OutlineModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Words, spoken words, depth, kind and state ("open", "answered", "problem", "")."""
+        """Words, spoken words, depth, kind, state ("open", "needed", "answered", "problem", "")."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         row = self._rows[index.row()]
@@ -87,7 +87,8 @@ def _words(row: OutlineRow) -> str:
 
 def _state(row: OutlineRow) -> str:
     if row.violation is not None:
-        return "problem"
+        # What was not put yet is no mistake; a red mark is kept for answers that do not fit.
+        return "needed" if row.violation.code == "required" else "problem"
     if row.kind != "question":
         return ""
     return "answered" if row.answered else "open"
@@ -95,7 +96,8 @@ def _state(row: OutlineRow) -> str:
 
 def _spoken(row: OutlineRow) -> str:
     said = {
-        "problem": QCoreApplication.translate("outline", "{0}: open problem"),
+        "problem": QCoreApplication.translate("outline", "{0}: the answer does not fit"),
+        "needed": QCoreApplication.translate("outline", "{0}: needs an answer"),
         "answered": QCoreApplication.translate("outline", "{0}: answered"),
         "open": QCoreApplication.translate("outline", "{0}: not answered"),
         "": "{0}",

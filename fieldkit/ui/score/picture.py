@@ -63,7 +63,7 @@ class CriterionTile(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Three lines of words and two of marks."""
         line = self.fontMetrics().height()
-        return QSize(38 * GRID, 4 * line + 3 * (line - 2) + 4 * GRID)
+        return QSize(38 * GRID, 5 * line + 3 * GRID)
 
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for a small screen."""
@@ -82,25 +82,25 @@ class CriterionTile(QAbstractButton):
         painter.drawRoundedRect(box, 8, 8)
         line = self.fontMetrics().height()
         side = int(line * 1.7)
-        paint_outcome(painter, QRectF(2 * GRID, 2 * GRID, side, side), result.status, ink)
+        paint_outcome(painter, QRectF(2 * GRID, GRID + 4, side, side), result.status, ink)
         left = 2 * GRID + side + 2 * GRID
         width = self.width() - left - 2 * GRID
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor(tone.text))
-        space = QRect(left, 2 * GRID - 2, width, 2 * line + 4)
+        space = QRect(left, GRID, width, 2 * line + 4)
         used = QFontMetrics(font).boundingRect(space, _WRAP, self.lines.label)
         painter.drawText(space, _WRAP, self.lines.label)
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(QColor(tone.text))
-        below = used.bottom() + 2
+        below = used.bottom() + 1
         painter.drawText(QRect(left, below, width, line + 4), _WRAP, outcome_text(result.status))
         # Marks stand at one height in every tile, so that tiles compare at a glance.
-        top = 2 * GRID + 3 * line + GRID
+        top = GRID + 3 * line + GRID // 2
         self._row(painter, top, _strong(), result.strong, line * 0.62, tone)
-        self._row(painter, top + line + 6, _medium(), result.medium, line * 0.44, tone)
+        self._row(painter, top + line, _medium(), result.medium, line * 0.44, tone)
         if self.hasFocus():
             ring(painter, QRectF(self.rect()), QColor(tone.accent))
         painter.end()

@@ -19,7 +19,7 @@ from fieldkit.ui import a11y
 from fieldkit.ui.parts import Banner, Button, column, heading, plain, quiet, row, scroll
 from fieldkit.ui.score.picture import CriterionTile
 from fieldkit.ui.score.reasons import criterion_html
-from fieldkit.ui.theme import GRID, sized
+from fieldkit.ui.theme import GRID, sized, text_scale
 
 
 class ScorePlace(QWidget):
@@ -105,10 +105,14 @@ class ScorePlace(QWidget):
         layout = QVBoxLayout(self._page)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID + GRID // 2)
-        title = heading(
-            QCoreApplication.translate("score", "Score of {code}").format(code=self._code), 1.4
-        )
-        layout.addWidget(title)
+        title = heading(self._code, 1.2)
+        title.setWordWrap(False)
+        self._summary = plain()
+        sized(self._summary, 1.15, bold=True)
+        head = row(title, self._summary, stretch_after=False)
+        head.setStretch(1, 1)
+        head.setSpacing(3 * GRID)
+        layout.addLayout(head)
         if not self._assessments:
             layout.addWidget(
                 plain(
@@ -123,15 +127,12 @@ class ScorePlace(QWidget):
         a11y.name(self._chooser, QCoreApplication.translate("score", "Ruleset"))
         for assessment in self._assessments:
             self._chooser.addItem(assessment.title)
-        self._chooser.setVisible(len(self._assessments) > 1)
         self._chooser.currentIndexChanged.connect(self._show_assessment)
         layout.addWidget(self._chooser)
-        self._summary = plain()
-        sized(self._summary, 1.15, bold=True)
+        self._chooser.setVisible(len(self._assessments) > 1)
         self._grades = Banner("practice")
+        layout.addWidget(self._grades)
         self._about = quiet()
-        for widget in (self._summary, self._grades, self._about):
-            layout.addWidget(widget)
         self._picture = QWidget()
         self._column = QVBoxLayout(self._picture)
         self._column.setContentsMargins(0, 0, GRID, 0)
@@ -141,15 +142,19 @@ class ScorePlace(QWidget):
         self._reasons.document().setDocumentMargin(2 * GRID)
         a11y.name(self._reasons, QCoreApplication.translate("score", "Reasons"))
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(scroll(self._picture))
+        frame = scroll(self._picture)
+        frame.setMinimumWidth(int(300 * text_scale()))
+        split.addWidget(frame)
         split.addWidget(self._reasons)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 3)
+        split.setStretchFactor(1, 1)
+        split.setSizes([int(400 * text_scale()), int(700 * text_scale())])
         split.setChildrenCollapsible(False)
         layout.addWidget(split, 1)
         back = Button(QCoreApplication.translate("score", "Back to the list"), "plain", "Esc")
         back.clicked.connect(self.left)
-        layout.addLayout(row(back))
+        foot = row(back, self._about, stretch_after=False)
+        foot.setStretch(1, 1)
+        layout.addLayout(foot)
         self._show_assessment(0)
 
     def _show_assessment(self, at: int) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from fieldkit.interview.evidence import EvidenceItem
 from fieldkit.scoring.indicators import Strength
+from fieldkit.scoring.truth import Truth
 from fieldkit.services.assessment import Assessment, CriterionLines, IndicatorLine
 from fieldkit.ui.score.picture import counts_text, outcome_text
 from fieldkit.ui.texts import special_text
@@ -87,8 +88,11 @@ def _indicator(line: IndicatorLine) -> str:
         Strength.NONE: "",
     }[line.indicator.strength]
     head = f"<b>{_safe(line.label)}</b>" + (f" ({_safe(grade)})" if grade else "")
-    answers = "".join(f"<li>{_evidence(item)}</li>" for item in line.evidence)
-    if not answers:
+    # What was not asked decided nothing, unless the indicator itself is unknown.
+    telling = [item for item in line.evidence if item.value_text or item.special is not None]
+    shown = line.evidence if line.truth is Truth.UNKNOWN else telling
+    answers = "".join(f"<li>{_evidence(item)}</li>" for item in shown)
+    if not line.evidence:
         none = QCoreApplication.translate("score", "no question of this form feeds it")
         answers = f"<li>{_safe(none)}</li>"
     return f"<p>{head}</p><ul>{answers}</ul>"
