@@ -7,7 +7,7 @@ from fieldkit.interview.recalculate import Round
 from fieldkit.interview.tree import LiveNode
 from fieldkit.interview.validate import Violation, violation, violation_code
 from fieldkit.records import Answer, Ref, Status
-from fieldkit.xforms.graph import Graph, Kind
+from fieldkit.xforms.graph import Graph
 from fieldkit.xforms.model import Question
 
 
@@ -72,7 +72,8 @@ def collect(
             required[live.ref] = live.required
         if live.readonly is not before[3]:
             readonly[live.ref] = live.readonly
-        answer = _to_store(live, ledger, graph)
+    for live in ended.written:
+        answer = _to_store(live, ledger, graph) if live.is_attached else None
         if answer is not None:
             live.stored = answer
             answers.append(answer)
@@ -95,12 +96,7 @@ def collect(
 
 def is_derived(live: LiveNode, graph: Graph) -> bool:
     """Whether the leaf's text follows from other answers alone, so that it need not be stored."""
-    if not live.model.bind.calculate or live.stored is not None:
-        return False
-    vertex = graph.vertex(live.model, Kind.CALCULATE)
-    if vertex is None:
-        return False
-    return not (vertex.expression.is_volatile or vertex.expression.reads_self)
+    return live.stored is None and graph.is_derived[live.model.index]
 
 
 def _to_store(live: LiveNode, ledger: Ledger, graph: Graph) -> Answer | None:

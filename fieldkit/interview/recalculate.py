@@ -24,9 +24,13 @@ Before = tuple[str, bool, bool, bool]
 
 @dataclass(slots=True)
 class Round:
-    """What one act touched: nodes with what they showed before, and what must be drawn again."""
+    """What one act touched: nodes with what they showed before, and what must be drawn again.
+
+    `written` are those whose text or special answer was set, so that only they may be stored.
+    """
 
     touched: dict[LiveNode, Before] = field(default_factory=dict)
+    written: dict[LiveNode, None] = field(default_factory=dict)
     check: dict[LiveNode, None] = field(default_factory=dict)
     texts: dict[LiveNode, None] = field(default_factory=dict)
     choices: dict[LiveNode, None] = field(default_factory=dict)
@@ -76,6 +80,7 @@ class Recalculation:
     def set_text(self, live: LiveNode, text: str) -> None:
         """Hold another text and mark its readers; a text nobody can see has none."""
         self.touch(live)
+        self.round.written[live] = None
         live.text = text
         live._number = None  # the hot path; as `LiveNode.set_text`
         if live.is_relevant:
@@ -184,15 +189,17 @@ class Recalculation:
         value = live.own_relevant and (parent is None or parent.is_relevant)
         if value is live.is_relevant:
             return
-        self.touch(live)
+        touched = self.round.touched  # as `touch`: a gate may flip the whole form
+        if live not in touched:
+            text = "" if value else live.text
+            touched[live] = (text, not value, live.required, live.readonly)
         live.is_relevant = value
         index = live.model.index
         for edge in self._graph.presence_edges[index]:
             self._follow(edge, live)
         if value:
-            for vertex in self._graph.vertices_of[index]:
-                if vertex.kind is Kind.CALCULATE or vertex.kind is Kind.CHOICES:
-                    self.mark(vertex.rank, live)
+            for rank in self._graph.waking[index]:
+                self.mark(rank, live)
         for slot in live.slots:
             if isinstance(slot, list):
                 for instance in slot:

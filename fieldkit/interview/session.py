@@ -302,6 +302,7 @@ class InterviewSession:
     def _touch_new(self, live: LiveNode) -> None:
         for node in live.walk():
             self._recalculation.round.touched[node] = ("", True, False, False)
+            self._recalculation.round.written[node] = None
 
     def _collect(self, refused: Mapping[Ref, str] | None = None) -> Changes:
         self._ledger.by_hand.update(self._actions.by_hand)

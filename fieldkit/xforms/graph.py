@@ -6,20 +6,20 @@ vertex that reads it, with the way from an instance of the one to instances of t
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
 from fieldkit.errors import Code, Known
 from fieldkit.records import Ref
-from fieldkit.xforms.compiler import Compiler, bind_condition, calls, path_text
+from fieldkit.xforms.compiler import Compiler, bind_condition, calls
 from fieldkit.xforms.model import Action, Group, Node, Output, Question, Repeat, Text
 from fieldkit.xforms.order import loops, ranked
 from fieldkit.xforms.places import Places
+from fieldkit.xforms.reads import NodeRead, node_reads
 from fieldkit.xpath.evaluate import Expression
 from fieldkit.xpath.nodes import Context, Element
-from fieldkit.xpath.reads import Purpose, Read
-from fieldkit.xpath.syntax import INSTANCE_PREFIX, Axis, LocationPath
+from fieldkit.xpath.reads import Purpose
 
 
 class Kind(IntEnum):
@@ -48,15 +48,6 @@ _COLUMNS: Final = {
     Kind.CONSTRAINT: "constraint",
     Kind.TEXTS: "label",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class NodeRead:
-    """One node that a vertex reads; `pivot` as in `places.Reach`, the root for the document."""
-
-    node: Node
-    pivot: Node
-    purpose: Purpose
 
 
 @dataclass(slots=True, eq=False)
@@ -108,6 +99,8 @@ class Graph:
     structure_edges: Edges  # of a repeat: who looks into it from above; from the parent group
     position_edges: Edges  # of a repeat: who asks for its position; from the instance
     constraint_of: tuple[Vertex | None, ...]
+    waking: tuple[tuple[int, ...], ...]  # ranks to compute when a node becomes relevant again
+    is_derived: tuple[bool, ...]  # its text follows from other answers alone
     language_ranks: tuple[int, ...]
     compiler: Compiler
     places: Places
@@ -132,7 +125,7 @@ def build_graph(
     ]
     for action in actions:
         if action.value:
-            _check(
+            node_reads(
                 compiler.expression(action.value, nodes[action.target], "default"),
                 "default",
                 nodes[action.target],
@@ -158,7 +151,7 @@ def _vertices(
         yield _vertex(Kind.TEXTS, node, outputs, places, instances)
     soft = node.bind.fk.get("soft", "")
     if soft:
-        _check(
+        node_reads(
             compiler.expression(soft, node, "bind::fk:soft"),
             "bind::fk:soft",
             node,
@@ -214,7 +207,7 @@ def _vertex(
     reads = {
         read: None
         for expression in expressions
-        for read in _check(expression, _COLUMNS[kind], node, places, instances)
+        for read in node_reads(expression, _COLUMNS[kind], node, places, instances)
     }
     first = expressions[0]
     home = (places.parent(node) or node) if kind is Kind.COUNT else node
@@ -232,64 +225,6 @@ def _vertex(
             for call in calls(expression.syntax)
         ),
     )
-
-
-def _check(
-    expression: Expression,
-    column: str,
-    node: Node,
-    places: Places,
-    instances: Mapping[str, Element],
-) -> list[NodeRead]:
-    """The nodes that an expression reads; refuses names that reach nothing."""
-    found: list[NodeRead] = []
-    for read in expression.reads:
-        if read.origin.startswith(INSTANCE_PREFIX):
-            name = read.origin[len(INSTANCE_PREFIX) :]
-            if name not in {"*", *instances}:
-                raise _nothing(name, node, column, "no such list")
-            continue
-        reached = places.reach(read.origin, read.steps, node)
-        if not reached:
-            raise _nothing(path_text(read), node, column, "no such node")
-        if any(step.axis is Axis.ATTRIBUTE for step in read.steps):
-            # Attributes never change; only whether their element counts may.
-            read = replace(read, purpose=Purpose.PRESENCE)
-        for reach in reached:
-            found.extend(_node_reads(read, reach.node, reach.pivot or places.root, places))
-    for call in calls(expression.syntax):
-        if call.name == "indexed-repeat":
-            _check_indexed_repeat(call.arguments, node, column, places)
-    return found
-
-
-def _node_reads(read: Read, node: Node | None, pivot: Node, places: Places) -> Iterator[NodeRead]:
-    if node is None:
-        return
-    yield NodeRead(node, pivot, read.purpose)
-    if read.purpose is Purpose.VALUE and isinstance(node, Group):
-        # The text of a group is the text of all inside.
-        for inner in places.inside(node):
-            yield NodeRead(inner, pivot, Purpose.VALUE)
-
-
-def _nothing(name: str, node: Node, column: str, detail: str) -> Known:
-    return Known(Code.FORM_REFERENCE, name=name, ref=node.ref, column=column, detail=detail)
-
-
-def _check_indexed_repeat(
-    arguments: tuple[object, ...], node: Node, column: str, places: Places
-) -> None:
-    """Decision F18: what is fetched must stand inside the first repeat named."""
-    first, second = arguments[0], arguments[1]
-    if not isinstance(first, LocationPath) or not isinstance(second, LocationPath):
-        return
-    repeats = [reach.node for reach in places.reach(second.origin, second.steps, node)]
-    for reach in places.reach(first.origin, first.steps, node):
-        if reach.node is not None and not any(
-            group in repeats for group in places.ancestors(reach.node)
-        ):
-            raise _nothing(reach.node.ref, node, column, "not inside the repeat")
 
 
 def _refuse_loops(vertices: list[Vertex], places: Places) -> None:
@@ -394,10 +329,21 @@ def _graph(vertices: list[Vertex], size: int, compiler: Compiler, places: Places
             next((vertex for vertex in found if vertex.kind is Kind.CONSTRAINT), None)
             for found in of_node
         ),
+        tuple(
+            tuple(v.rank for v in found if v.kind in {Kind.CALCULATE, Kind.CHOICES})
+            for found in of_node
+        ),
+        tuple(any(_is_derivation(vertex) for vertex in found) for found in of_node),
         tuple(vertex.rank for vertex in vertices if vertex.follows_language),
         compiler,
         places,
     )
+
+
+def _is_derivation(vertex: Vertex) -> bool:
+    expression = vertex.expression
+    is_pure = not (expression.is_volatile or expression.reads_self)
+    return vertex.kind is Kind.CALCULATE and is_pure
 
 
 def _edge(vertex: Vertex, source: Node, pivot: Node, places: Places) -> Edge:

@@ -183,6 +183,8 @@ def _code(text: str, name: str) -> Code:
         return Code.FORM_REFERENCE
     if name.startswith("PYREF"):
         return Code.FORM_SYNTAX
+    if name.startswith("HEADER") or "must have a sheet" in lowered:
+        return Code.FORM_WORKBOOK
     if "unknown question type" in lowered or ("question type" in lowered and "invalid" in lowered):
         return Code.FORM_TYPE
     if "there is no survey element" in lowered or "no survey element named" in lowered:
