@@ -99,7 +99,8 @@ def run_score(options: argparse.Namespace) -> int:
                 found = assessment.assess(session, options.language)
             cases.append((interview, found))
     if options.json:
-        output.print_json({"cases": [_scored(i, found, options.explain) for i, found in cases]})
+        scored = [entry for i, found in cases for entry in _scored(i, found, options.explain)]
+        output.print_json({"cases": scored})
         return 0
     for interview, found in cases:
         output.print_text(f"{interview.case_code}  {interview.state.value}")
@@ -140,22 +141,25 @@ def _chosen(opened: Workspace, options: argparse.Namespace) -> Iterator[Intervie
 
 def _scored(
     interview: Interview, found: tuple[assessment.Assessment, ...], with_reasons: bool
-) -> Mapping[str, object]:
-    scores = []
+) -> Iterator[Mapping[str, object]]:
+    """One entry for each ruleset, in the shape of `fieldkit score`; one without where none fits."""
+    if not found:
+        yield {**_case(interview), "ruleset": None, "criteria": {}, "determination": None}
     for each in found:
-        score: dict[str, object] = {
+        ruleset = each.ruleset
+        entry: dict[str, object] = {
+            **_case(interview),
             "ruleset": {
-                "id": each.ruleset.id,
-                "version": each.ruleset.version,
-                "sha256": each.ruleset.sha256,
+                "id": ruleset.id,
+                "version": ruleset.version,
+                "sha256": ruleset.sha256,
             },
             "notice": each.notice,
             **determine.as_json(each.determination),
         }
         if with_reasons:
-            score["explanation"] = explain.as_json(each)
-        scores.append(score)
-    return {**_case(interview), "scores": scores}
+            entry["explanation"] = explain.as_json(each)
+        yield entry
 
 
 def _case(interview: Interview) -> dict[str, object]:
