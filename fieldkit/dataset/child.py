@@ -25,6 +25,7 @@ WALL_SECONDS: Final = 60.0
 _LAST_WORDS_SECONDS: Final = 0.5  # for the system to say how the child ended
 _LARGEST_ANSWER: Final = 768 * 2**20
 _LONGEST_LINE: Final = 64 * 2**20
+_NO_WINDOW: Final = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would flash a console
 _MODULE: Final = "fieldkit.dataset.reader_process"
 _ROOT: Final = Path(__file__).resolve().parents[2]
 # What an interpreter needs to start on each system; nothing else of ours goes to the child.
@@ -43,6 +44,7 @@ def read_sheets(data: bytes, *, wall_seconds: float = WALL_SECONDS) -> Mapping[s
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=_environment(),
+        creationflags=_NO_WINDOW,
     )
     is_late = threading.Event()
     timer = threading.Timer(wall_seconds, _stop, (child, is_late))
