@@ -14,6 +14,7 @@ from fieldkit.services import assessment, interviews, library, scripts
 from fieldkit.services.workspaces import Workspace
 
 _SPECIAL = {special.value for special in Special}
+_GIVEN = {Status.ANSWERED, Status.DONT_KNOW, Status.REFUSED, Status.NOT_APPLICABLE}
 
 
 def add_commands(commands: Commands) -> None:
@@ -74,7 +75,7 @@ def run_show(options: argparse.Namespace) -> int:
                     "seq": a.seq,
                 }
                 for a in interviews.current(opened, interview)
-                if a.status is not Status.CLEARED
+                if a.status in _GIVEN
             ]
             shown.append({**_case(interview), "answers": answers})
     if options.json:
