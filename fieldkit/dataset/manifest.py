@@ -96,9 +96,6 @@ def write(
     written: Iterable[WrittenRow],
 ) -> bytes:
     """The manifest of an export as canonical JSON."""
-    hashes: dict[str, list[str]] = {}
-    for row in written:
-        hashes.setdefault(row.sheet, []).append(row_hash(row.cells))
     device = export.device
     return canonical(
         {
@@ -130,16 +127,25 @@ def write(
                 part: [len(data), data.count(b"\n"), hashlib.sha256(data).hexdigest()]
                 for part, data in parts.items()
             },
-            "sheets": {
-                sheet.name: {
-                    "columns": [[c.name, c.role, c.pattern] for c in sheet.columns],
-                    "rows": hashes.get(sheet.name, []),
-                }
-                for sheet in sheets
-                if sheet.is_data
-            },
+            "sheets": _sheet_seals(sheets, written),
         }
     )
+
+
+def _sheet_seals(
+    sheets: Iterable[Sheet], written: Iterable[WrittenRow]
+) -> Mapping[str, Mapping[str, object]]:
+    hashes: dict[str, list[str]] = {}
+    for row in written:
+        hashes.setdefault(row.sheet, []).append(row_hash(row.cells))
+    return {
+        sheet.name: {
+            "columns": [[c.name, c.role, c.pattern] for c in sheet.columns],
+            "rows": hashes.get(sheet.name, []),
+        }
+        for sheet in sheets
+        if sheet.is_data
+    }
 
 
 def _counts(export: Export) -> Mapping[str, int]:
