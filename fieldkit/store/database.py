@@ -128,10 +128,10 @@ class Vault:
         """sqlite-utils over this connection, for reading by name where speed does not matter."""
         return self._utils
 
-    def missing_triggers(self, *, pool: bool) -> tuple[str, ...]:
+    def missing_triggers(self) -> tuple[str, ...]:
         """The names of append-only triggers that are absent or altered."""
         with driver.translated(self._folder):
-            return migrations.missing_triggers(self._connection, pool=pool)
+            return migrations.missing_triggers(self._connection)
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and drop the connection with its key."""
@@ -185,7 +185,7 @@ def open_vault(folder: Path, key: Key, *, pool: bool) -> Vault:
             assert_safe(connection, path)
             if version < schema.SCHEMA_VERSION:
                 migrations.migrate(connection, pool=pool)
-            migrations.assert_triggers(connection, pool=pool)
+            migrations.assert_triggers(connection)
             utils = driver.utils(connection)
             connection.set_authorizer(_authorise)
             assert_safe(connection, path)

@@ -38,23 +38,18 @@ def start_interview(
         raise Known(Code.FORM_FILE_MISSING, name=form_id)
     with store.appending() as ledger:
         begun = vault.row("SELECT count(*) FROM interview") or (0,)
-        code, interview_id = case_code(store.device_code, begun[0] + 1), new_uuid()
-        started = ledger.event(
-            projection.STARTED,
-            {
-                "case_code": code,
-                "form_id": form_id,
-                "form_version": form_version,
-                "form_sha256": form_sha256,
-                "language": language,
-                "site": site,
-                "actor": actor,
-            },
-            interview_id,
-        )
+        told = {
+            "case_code": case_code(store.device_code, begun[0] + 1),
+            "form_id": form_id,
+            "form_version": form_version,
+            "form_sha256": form_sha256,
+            "language": language,
+            "site": site,
+        }
+        started = ledger.event(projection.STARTED, {**told, "actor": actor}, new_uuid())
         header = Interview(
-            interview_id=interview_id,
-            case_code=code,
+            interview_id=started.interview_id,
+            case_code=told["case_code"],
             form_id=form_id,
             form_version=form_version,
             form_sha256=form_sha256,

@@ -27,21 +27,21 @@ def migrate(connection: driver.Connection, *, pool: bool) -> None:
 
     migrations.apply(database)
     with database.atomic():
-        for name, statement in schema.triggers(pool=pool).items():
+        for name, statement in schema.triggers().items():
             database.execute(f"DROP TRIGGER IF EXISTS {name}")
             database.execute(statement)
-    assert_triggers(connection, pool=pool)
+    assert_triggers(connection)
 
 
-def assert_triggers(connection: driver.Connection, *, pool: bool) -> None:
+def assert_triggers(connection: driver.Connection) -> None:
     """Raise STORE_UNSAFE unless every trigger is there, word for word."""
-    if missing_triggers(connection, pool=pool):
+    if missing_triggers(connection):
         raise Bug(Code.STORE_UNSAFE, detail="triggers")
 
 
-def missing_triggers(connection: driver.Connection, *, pool: bool) -> tuple[str, ...]:
+def missing_triggers(connection: driver.Connection) -> tuple[str, ...]:
     """The names of triggers that are absent or altered."""
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     present: dict[str, str] = dict(rows.fetchall())
-    expected = schema.triggers(pool=pool)
+    expected = schema.triggers()
     return tuple(name for name, sql in expected.items() if present.get(name) != sql)

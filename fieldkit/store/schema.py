@@ -8,6 +8,8 @@ so there (device, sequence) is indexed, not unique, and two different revisions 
 
 from typing import Final
 
+from fieldkit.records import InterviewState, Status
+
 SCHEMA_VERSION: Final = 1
 APPLICATION_ID: Final = 0x464B4954  # "FKIT"
 
@@ -59,7 +61,7 @@ _TABLES: Final = (
         device_id TEXT NOT NULL,
         created_seq INTEGER NOT NULL,
         created_utc TEXT NOT NULL,
-        state TEXT NOT NULL CHECK (state IN ('draft', 'finished', 'declined')),
+        state TEXT NOT NULL CHECK ({state}),
         language TEXT NOT NULL,
         site TEXT NOT NULL,
         updated_utc TEXT NOT NULL
@@ -70,8 +72,7 @@ _TABLES: Final = (
         seq INTEGER NOT NULL CHECK (seq > 0),
         interview_id TEXT NOT NULL,
         address TEXT NOT NULL,
-        status TEXT NOT NULL CHECK (status IN ('answered', 'dont_know', 'refused',
-            'not_applicable', 'cleared', 'added', 'removed')),
+        status TEXT NOT NULL CHECK ({status}),
         value TEXT NOT NULL,
         value_type TEXT NOT NULL,
         parents TEXT NOT NULL,
@@ -101,8 +102,7 @@ _TABLES: Final = (
     """CREATE TABLE current_answer (
         interview_id TEXT NOT NULL,
         address TEXT NOT NULL,
-        status TEXT NOT NULL CHECK (status IN ('answered', 'dont_know', 'refused',
-            'not_applicable', 'cleared', 'added', 'removed', 'conflict')),
+        status TEXT NOT NULL CHECK ({status} OR status = 'conflict'),
         value TEXT NOT NULL,
         value_type TEXT NOT NULL,
         seq INTEGER NOT NULL,
@@ -157,6 +157,8 @@ def tables(*, pool: bool) -> tuple[str, ...]:
         "revision_key": "revision_id, hash" if pool else "revision_id",
         "sequence_index": "INDEX" if pool else "UNIQUE INDEX",
         "code_index": "INDEX" if pool else "UNIQUE INDEX",
+        "status": _one_of("status", tuple(Status)),
+        "state": _one_of("state", tuple(InterviewState)),
     }
     made = list(_TABLES)
     for word, text in words.items():
@@ -164,20 +166,20 @@ def tables(*, pool: bool) -> tuple[str, ...]:
     return tuple(made)
 
 
-def triggers(*, pool: bool) -> dict[str, str]:
+def triggers() -> dict[str, str]:
     """Name and statement of every trigger; they must be there, word for word, in an open store."""
-    made = {
+    return {
         f"{table}_no_{verb.lower()}": f"CREATE TRIGGER {table}_no_{verb.lower()}"
         f" BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, 'append-only'); END"
         for table in HISTORY
         for verb in ("UPDATE", "DELETE")
     }
-    if not pool:
-        for table, other in (("revision", "event"), ("event", "revision")):
-            taken = f"SELECT 1 FROM {other} WHERE device_id = NEW.device_id AND seq = NEW.seq"  # noqa: S608
-            made[f"{table}_one_sequence"] = (
-                f"CREATE TRIGGER {table}_one_sequence BEFORE INSERT ON {table}"
-                f" WHEN EXISTS ({taken})"
-                " BEGIN SELECT RAISE(ABORT, 'sequence number taken'); END"
-            )
-    return made
+
+
+def _one_of(column: str, words: tuple[str, ...]) -> str:
+    """A check that a column holds one of our words.
+
+    Not `IN (...)`: for that SQLite builds a table in memory at each insert: 155 us instead of 34 a
+    row, since cipher_memory_security locks every allocation.
+    """
+    return " OR ".join(f"{column} = '{word}'" for word in words)

@@ -57,7 +57,7 @@ def _pages(store: Store) -> Iterator[Finding]:
 
 
 def _triggers(store: Store) -> Iterator[Finding]:
-    for name in store.vault.missing_triggers(pool=store.kind is Kind.POOL):
+    for name in store.vault.missing_triggers():
         yield Finding("trigger", name)
 
 
@@ -78,6 +78,8 @@ def _chains(store: Store, counted: dict[str, int]) -> list[Finding]:
         place = by_place.setdefault((entry.device_id, entry.seq), [])
         place.append((entry.prev_hash, entry.hash))
     for (device_id, seq), here in sorted(by_place.items()):
+        if len(here) > 1 and store.kind is Kind.WORKSPACE:
+            findings.append(Finding("chain", f"{device_id} {seq} twice"))
         before = {own for _, own in by_place.get((device_id, seq - 1), [])}
         if seq == 1:
             before = {""}

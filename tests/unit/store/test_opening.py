@@ -12,10 +12,9 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from fieldkit.errors import Bug, Code, FieldkitError, Known
-from fieldkit.store import database, driver, key, schema
-from fieldkit.store.answers import save
+from fieldkit.store import database, driver, key
 from fieldkit.store.workspace import Kind, create, open_store
-from tests.unit.store.making import StepClock, begin, practice, said
+from tests.unit.store.making import StepClock, begin, practice
 
 WRONG = {
     "cipher_log_level": "WARN",
@@ -140,16 +139,6 @@ def test_history_and_settings_cannot_be_changed(tmp_path: Path, statement: str) 
             store.vault.write(statement)
 
         assert store.vault.rows("SELECT * FROM event") == before
-
-
-def test_two_entries_never_share_a_number_of_the_chain(tmp_path: Path) -> None:
-    with practice(tmp_path / "w") as store:
-        save(store, begin(store).interview_id, [said("/d/a", "1")], actor="m1")
-        columns = schema.REVISION_COLUMNS
-        changed = columns.replace("revision_id", "'other'", 1).replace(" seq", " 1", 1)
-
-        with pytest.raises(Bug):
-            store.vault.write(f"INSERT INTO revision ({columns}) SELECT {changed} FROM revision")
 
 
 def test_tables_are_strict_and_sqlite_utils_sees_them(tmp_path: Path) -> None:

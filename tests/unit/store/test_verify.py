@@ -30,6 +30,11 @@ def filled(store: Store) -> Store:
 
 NO_UPDATE = "DROP TRIGGER revision_no_update"
 NO_DELETE = "DROP TRIGGER revision_no_delete"
+# An event squeezed in where a revision is: nothing but the number tells.
+SAME_PLACE = (
+    "INSERT INTO event SELECT device_id, 4, kind, interview_id, detail, wall_utc,"
+    " wall_offset_minutes, mono_ms, boot_id, prev_hash, randomblob(32) FROM event WHERE seq = 3"
+)
 EVENT_UPDATE = "DROP TRIGGER event_no_update"
 
 
@@ -41,6 +46,7 @@ EVENT_UPDATE = "DROP TRIGGER event_no_update"
         ((NO_DELETE, "DELETE FROM revision WHERE seq = 4"), "chain"),
         ((EVENT_UPDATE, "UPDATE event SET detail = '{}' WHERE seq = 2"), "chain"),
         ((NO_UPDATE,), "trigger"),
+        ((SAME_PLACE,), "chain"),
         (("UPDATE current_answer SET value = 'x'",), "projection"),
         (("DELETE FROM current_answer",), "projection"),
         (("UPDATE interview_list SET answered = 7",), "projection"),
