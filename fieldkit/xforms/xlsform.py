@@ -153,7 +153,7 @@ def _refusal(problem: Exception, rows: Sequence[Row], file: str) -> Known:
     from pyxform.errors import PyXFormReadError
 
     text = str(problem)
-    if isinstance(problem, PyXFormReadError):
+    if isinstance(problem, PyXFormReadError) or text.startswith("Argument 'definition'"):
         return Known(Code.FORM_FILE, file=file, detail="not an XLSForm")
     slots: dict[str, Slot] = {"detail": _ROW.sub("", text).split(" Learn more:")[0].strip()}
     row = _ROW.search(text)
@@ -167,14 +167,31 @@ def _refusal(problem: Exception, rows: Sequence[Row], file: str) -> Known:
     if column:
         slots["column"] = column.group(1)
     code = _code(text, str(getattr(getattr(problem, "code", None), "name", "")))
-    if code is Code.FORM_TYPE and row:
+    if row and (code is Code.FORM_TYPE or "List name" in text):
         slots.setdefault("column", "type")
-    quoted = _QUOTED.findall(text)
-    if quoted:
-        slots["name"] = quoted[-1]
     if "row" not in slots:
         slots |= _search(rows, text)
+    name = _named(code, text) or _name_in(rows, slots)
+    if name:
+        slots["name"] = name
     return Known(code, **slots)
+
+
+def _named(code: Code, text: str) -> str:
+    """The name that an error is about, where its words say so."""
+    if code not in {Code.FORM_REFERENCE, Code.FORM_TYPE}:
+        return ""
+    quoted = _QUOTED.findall(text)
+    return quoted[-1] if quoted else text.rpartition(": ")[2].strip()
+
+
+def _name_in(rows: Sequence[Row], slots: Mapping[str, Slot]) -> str:
+    """The question that stands in the row at fault."""
+    number = slots.get("row")
+    is_there = isinstance(number, int) and 2 <= number < len(rows) + 2
+    if slots.get("sheet") != "survey" or not is_there or not isinstance(number, int):
+        return ""
+    return _cell(rows[number - 2], "name", "value")
 
 
 def _code(text: str, name: str) -> Code:
