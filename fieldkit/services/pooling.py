@@ -8,7 +8,7 @@ from fieldkit.interview import serialise
 from fieldkit.interview.session import InterviewSession
 from fieldkit.records import Interview, InterviewState
 from fieldkit.scoring.ruleset import Ruleset
-from fieldkit.services import assessment, interviews
+from fieldkit.services import interviews
 from fieldkit.services.library import find_ruleset
 from fieldkit.store import interviews as stored
 from fieldkit.store.workspace import Store
@@ -16,35 +16,37 @@ from fieldkit.store.workspace import Store
 if TYPE_CHECKING:
     from fieldkit.analysis.pooled import Cell, PooledTable, Standing
 
-_DETERMINATION = "determination"
 _STATISTICS = "statistics"  # the purpose, by `fk:consent`, of counting answers with others'
 
 
-def pooled_table(pool: Store, ruleset_id: str, *, reader: str = "en") -> "PooledTable":
+def pooled_table(
+    pool: Store, ruleset_id: str, *, reader: str = "en", engine: str = "duckdb"
+) -> "PooledTable":
     """Everything a table of one ruleset needs; raises POOL_EMPTY.
 
     A repeat's answers are not variables of the case. A case whose form does not feed the ruleset
     is not scorable by it; a draft and a declined visit stay apart.
     """
-    from fieldkit.analysis.pooled import PooledTable
+    from fieldkit.analysis.judge import DETERMINATION, judge
+    from fieldkit.analysis.pooled import STANDING, PooledTable, Standing
 
     ruleset = find_ruleset(ruleset_id)
     held = stored.interviews(pool)
     if not held:
         raise Known(Code.POOL_EMPTY)
     rows = [_row(pool, interview, ruleset) for interview in held]
-    indicators = ruleset.codes
-    criteria = (*(c.id for c in ruleset.criteria), _DETERMINATION)
-    fixed = {*indicators, *criteria, "standing"}
+    unjudged = PooledTable(tuple(rows), (), ruleset.codes, ())
+    for row, outcomes in zip(rows, judge(unjudged, ruleset, engine), strict=True):
+        if row[STANDING] in {Standing.SCORED, Standing.DRAFT, Standing.NOT_COUNTED}:
+            row |= outcomes
+    criteria = (*(c.id for c in ruleset.criteria), *((DETERMINATION,) if ruleset.rule else ()))
+    fixed = {*ruleset.codes, *criteria, STANDING}
     variables = dict.fromkeys(name for row in rows for name in row if name not in fixed)
     labels = {i.code: i.labels.get(reader, i.labels["en"]) for i in ruleset.indicators}
     labels |= {c.id: c.labels.get(reader, c.labels["en"]) for c in ruleset.criteria}
-    labels[_DETERMINATION] = ruleset.titles.get(reader, ruleset.titles["en"])
-    filled = tuple(
-        {name: row.get(name) for name in (*variables, *indicators, *criteria, "standing")}
-        for row in rows
-    )
-    return PooledTable(filled, tuple(variables), indicators, criteria, labels)
+    labels[DETERMINATION] = ruleset.titles.get(reader, ruleset.titles["en"])
+    filled = tuple({name: row.get(name) for name in (*variables, *fixed)} for row in rows)
+    return PooledTable(filled, tuple(variables), ruleset.codes, criteria, labels)
 
 
 def _row(pool: Store, interview: Interview, ruleset: Ruleset) -> "dict[str, Cell]":
@@ -61,23 +63,25 @@ def _row(pool: Store, interview: Interview, ruleset: Ruleset) -> "dict[str, Cell
         return row | {STANDING: Standing.DECLINED.value}
     session = interviews.session_of(pool, interview)
     row |= _variables(session)
-    row |= _scores(session, ruleset)
+    row |= _indicators(session, ruleset)
     return row | {STANDING: _standing(interview, session, ruleset).value}
 
 
 def _variables(session: InterviewSession) -> "dict[str, Cell]":
-    """Answers outside repeats by the question's name.
+    """Answers outside repeats, by the names that an export gives them.
 
     A reason for having no value stands in brackets, so that it can be neither mistaken for a
     choice nor for another reason: refused is not "not asked", and neither is "no".
     """
+    from fieldkit.dataset.schema import form_tables
+
     state = serialise.state(session)
     values, relevant, specials = state["values"], state["relevant"], state["special"]
-    fed = set(session.definition.indicators.values())
     return {
-        ref.rpartition("/")[2]: values[ref] or f"({_reason(ref, relevant, specials)})"
-        for ref in values
-        if "[" not in ref and ref not in fed and "meta/" not in ref
+        variable.name: values[variable.pattern]
+        or f"({_reason(variable.pattern, relevant, specials)})"
+        for variable in form_tables(session.definition)[0].variables
+        if variable.pattern in values
     }
 
 
@@ -87,18 +91,12 @@ def _reason(ref: str, relevant: Mapping[str, bool], specials: Mapping[str, str])
     return "no_answer" if relevant[ref] else "not_asked"
 
 
-def _scores(session: InterviewSession, ruleset: Ruleset) -> "dict[str, Cell]":
-    indicators = serialise.indicators(session)
-    determination = assessment.determinations(session).get(ruleset.id)
-    if determination is None:
-        return {}
-    cells: dict[str, Cell] = {
-        code: int(text) if (text := indicators.get(f"{ruleset.id}/{code}", "")) else None
+def _indicators(session: InterviewSession, ruleset: Ruleset) -> "dict[str, Cell]":
+    fed = serialise.indicators(session)
+    return {
+        code: int(text) if (text := fed.get(f"{ruleset.id}/{code}", "")) else None
         for code in ruleset.codes
     }
-    cells |= {result.id: result.status.value for result in determination.criteria}
-    overall = determination.determination
-    return cells | {_DETERMINATION: overall.value if overall else None}
 
 
 def _standing(interview: Interview, session: InterviewSession, ruleset: Ruleset) -> "Standing":

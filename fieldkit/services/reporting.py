@@ -25,7 +25,7 @@ def analyse(
     """
     from fieldkit.analysis import tables
 
-    pooled = pooled_table(pool, ruleset_id, reader=reader)
+    pooled = pooled_table(pool, ruleset_id, reader=reader, engine=engine)
     if by is not None and by not in pooled.variables:
         raise Known(Code.POOL_VARIABLE, name=by)
     table = tables.indicator_table if kind == "indicators" else tables.criterion_table
