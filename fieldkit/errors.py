@@ -68,7 +68,6 @@ class Code(StrEnum):
     STORE_FULL = "store.full"
     STORE_FAILED = "store.failed"
     STORE_UNSAFE = "store.unsafe"
-    STORE_STALE = "store.stale"
     # Rulesets and data
     RULESET_UNKNOWN = "ruleset.unknown"
     RULESET_BROKEN = "ruleset.broken"
@@ -124,7 +123,6 @@ KIND_OF: dict[Code, Kind] = {
     Code.STORE_FULL: Kind.STORAGE,
     Code.STORE_FAILED: Kind.STORAGE,
     Code.STORE_UNSAFE: Kind.INTERNAL,
-    Code.STORE_STALE: Kind.BUSY,
     Code.RULESET_UNKNOWN: Kind.RULESET,
     Code.RULESET_BROKEN: Kind.RULESET,
     Code.INDICATOR_UNKNOWN: Kind.RULESET,

@@ -173,10 +173,6 @@ WORDING: Mapping[Code, Wording] = {
             "wording", "Nothing was opened. Install fieldkit anew and report the code."
         ),
     ),
-    Code.STORE_STALE: Wording(
-        QT_TRANSLATE_NOOP("wording", "The interview was changed elsewhere in the meantime."),
-        QT_TRANSLATE_NOOP("wording", "Close it and open it again."),
-    ),
     Code.RULESET_UNKNOWN: Wording(
         QT_TRANSLATE_NOOP("wording", "There is no ruleset with this name."),
         QT_TRANSLATE_NOOP("wording", "Use one of the rulesets that come with fieldkit."),
