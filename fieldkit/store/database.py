@@ -235,8 +235,8 @@ def _look(path: Path, key: Key) -> int:
 
 def _wanted(*, pool: bool) -> tuple[Pragma, ...]:
     # Memory security locks and wipes every allocation, for one copy of the key out of six. Nobody
-    # notices it at one save an answer, but a merge of 10,000 revisions takes 6.0 s with it and 0.8 s
-    # without, and a pool is not the laptop that goes to the farm.
+    # notices it at one save an answer, but a merge of 10,000 revisions takes 6.0 s with it, 0.8 s
+    # without; and a pool is not the laptop that goes to the farm.
     return tuple(p for p in PRAGMAS if not (pool and p.name == "cipher_memory_security"))
 
 
