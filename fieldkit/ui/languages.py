@@ -8,7 +8,7 @@ from fieldkit.ui.preferences import UI_LANGUAGES
 
 
 class Languages(QObject):
-    """Holds the installed translators; English is the language of the source and needs none."""
+    """Holds the installed translators; English needs one for its plurals."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -28,9 +28,8 @@ class Languages(QObject):
         self._installed.clear()
         self.current = chosen
         QLocale.setDefault(QLocale(chosen))
-        if chosen == "en":
-            return
-        self._install(f"qtbase_{chosen}", _qt_folder())
+        if chosen != "en":
+            self._install(f"qtbase_{chosen}", _qt_folder())
         self._install(f"fieldkit_{chosen}", str(shipped("resources", "i18n")))
 
     def _install(self, name: str, folder: str) -> None:

@@ -54,7 +54,7 @@ class SettingsDialog(QDialog):
         self._lock = self._box(
             layout,
             QCoreApplication.translate("settings", "Lock by itself after"),
-            [self.tr("%n minute(s)", "", minutes) for minutes in LOCK_MINUTES],
+            [self._minutes(n) for n in LOCK_MINUTES],
             LOCK_MINUTES.index(current.lock_minutes),
         )
         save = Button(QCoreApplication.translate("settings", "Save"), "primary")
@@ -76,6 +76,9 @@ class SettingsDialog(QDialog):
         layout.addWidget(label)
         layout.addWidget(box)
         return box
+
+    def _minutes(self, n: int) -> str:
+        return self.tr("%n minute(s)", "", n)
 
     def _save(self) -> None:
         self.chosen.emit(

@@ -117,8 +117,8 @@ def test_an_outline_row_says_its_state_in_words_too(qapp: object) -> None:
 
     spoken = [model.index(n).data(Qt.ItemDataRole.AccessibleTextRole) for n in range(3)]
 
-    assert spoken == ["Group one", "A: answered", "B: open problem"]
-    assert model.index(2).data(OutlineRole.STATE) == "problem"
+    assert spoken == ["Group one", "A: answered", "B: needs an answer"]
+    assert model.index(2).data(OutlineRole.STATE) == "needed"
 
 
 def test_none_keeps_its_references_through_two_thousand_calls_of_a_proxy(qapp: object) -> None:

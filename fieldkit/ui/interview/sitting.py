@@ -15,7 +15,7 @@ from fieldkit.interview.validate import Violation, violations
 from fieldkit.interview.view import Item, item
 from fieldkit.records import Address, Answer, InterviewState, Ref, Special
 from fieldkit.services import interviews
-from fieldkit.services.interviews import Closing, OpenInterview
+from fieldkit.services.interviews import Closing, OpenInterview, SaveTicket
 from fieldkit.services.workspaces import Workspace
 from fieldkit.ui.interview.autosave import Autosave
 
@@ -159,7 +159,7 @@ class Sitting(QObject):
     def _save(self, answers: tuple[Answer, ...]) -> None:
         position = self._position or None
         prepared = interviews.ticket(self.interview.interview_id, answers, position)
-        self._autosave.take(partial(interviews.save, prepared=prepared))
+        self._autosave.take(partial(_save, prepared))
 
     def _first_page(self) -> Page:
         """Where the interview was left, else the first page."""
@@ -191,6 +191,10 @@ class Sitting(QObject):
         for page in pages(self.session):
             if page.key == self.page.key:
                 self.page = page
+
+
+def _save(prepared: SaveTicket, store: Workspace) -> None:
+    interviews.save(store, prepared)
 
 
 def _remember(interview_id: str, address: Address, store: Workspace) -> None:

@@ -176,8 +176,8 @@ def _colour(tone: Tones, outcome: Outcome) -> str:
 
 
 def _strong() -> str:
-    return QCoreApplication.translate("score", "strong")
+    return QCoreApplication.translate("score", "Strong")
 
 
 def _medium() -> str:
-    return QCoreApplication.translate("score", "medium")
+    return QCoreApplication.translate("score", "Medium")

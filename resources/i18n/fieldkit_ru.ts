@@ -1,0 +1,1435 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ru" sourcelanguage="en">
+<context>
+    <name>RepeatView</name>
+    <message numerus="yes">
+        <source>%n so far</source>
+        <translation>
+            <numerusform>Пока %n</numerusform>
+            <numerusform>Пока %n</numerusform>
+            <numerusform>Пока %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewView</name>
+    <message numerus="yes">
+        <source>%n thing(s) to look at before finishing.</source>
+        <translation>
+            <numerusform>До завершения посмотрите %n место.</numerusform>
+            <numerusform>До завершения посмотрите %n места.</numerusform>
+            <numerusform>До завершения посмотрите %n мест.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n минуту</numerusform>
+            <numerusform>%n минуты</numerusform>
+            <numerusform>%n минут</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UnlockPlace</name>
+    <message numerus="yes">
+        <source>This is too short: take at least %n character(s).</source>
+        <translation>
+            <numerusform>Слишком коротко: нужен хотя бы %n знак.</numerusform>
+            <numerusform>Слишком коротко: нужно хотя бы %n знака.</numerusform>
+            <numerusform>Слишком коротко: нужно хотя бы %n знаков.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Wait %n second(s)</source>
+        <translation>
+            <numerusform>Подождите %n секунду</numerusform>
+            <numerusform>Подождите %n секунды</numerusform>
+            <numerusform>Подождите %n секунд</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bars</name>
+    <message>
+        <source>{answered} of {askable}</source>
+        <translation>{answered} из {askable}</translation>
+    </message>
+    <message>
+        <source>Language of the questions: {name}</source>
+        <translation>Язык вопросов: {name}</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Сохраняется</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Сохранено</translation>
+    </message>
+    <message>
+        <source>NOT saved</source>
+        <translation>НЕ сохранено</translation>
+    </message>
+    <message>
+        <source>Finished: to read only</source>
+        <translation>Завершена: только чтение</translation>
+    </message>
+</context>
+<context>
+    <name>export</name>
+    <message>
+        <source>Export</source>
+        <translation>Выгрузка</translation>
+    </message>
+    <message>
+        <source>One Excel workbook with every interview of this workspace. The interviews stay here; the workbook goes to whoever pools the data.</source>
+        <translation>Одна книга Excel со всеми беседами этой рабочей папки. Беседы остаются здесь; книга уходит тому, кто объединяет данные.</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Папка</translation>
+    </message>
+    <message>
+        <source>Sealed: only the organisation&apos;s key opens it</source>
+        <translation>Запечатанная: открывает только ключ организации</translation>
+    </message>
+    <message>
+        <source>In clear: anybody who has the file can read it</source>
+        <translation>Открытая: прочтёт любой, у кого есть файл</translation>
+    </message>
+    <message>
+        <source>Public key of the organisation</source>
+        <translation>Открытый ключ организации</translation>
+    </message>
+    <message>
+        <source>Answers in a clear file can be read by anybody who finds, takes or is sent the file, today or in ten years. Deleting it does not take it off a stick. That it left in clear is recorded.</source>
+        <translation>Ответы в открытом файле прочтёт любой, кто его найдёт, отнимет или получит, сегодня или через десять лет. Удаление не стирает его с флешки. То, что файл ушёл открытым, записывается.</translation>
+    </message>
+    <message>
+        <source>I know this and want a clear file</source>
+        <translation>Я это знаю, и мне нужен открытый файл</translation>
+    </message>
+    <message>
+        <source>Write the workbook</source>
+        <translation>Записать книгу</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>К списку</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>Ход выгрузки</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Выбрать</translation>
+    </message>
+    <message>
+        <source>Where the workbook goes</source>
+        <translation>Куда записать книгу</translation>
+    </message>
+    <message>
+        <source>Done. {interviews} interviews ({states}), {revisions} changes, {size}.
+File: {file}</source>
+        <translation>Готово. Бесед: {interviews} ({states}), изменений: {revisions}, {size}.
+Файл: {file}</translation>
+    </message>
+</context>
+<context>
+    <name>fields</name>
+    <message>
+        <source>Type to narrow the list</source>
+        <translation>Начните вводить, чтобы сузить список</translation>
+    </message>
+    <message>
+        <source>Choices for: {label}</source>
+        <translation>Варианты: {label}</translation>
+    </message>
+    <message>
+        <source>Chosen: {choices}</source>
+        <translation>Выбрано: {choices}</translation>
+    </message>
+    <message>
+        <source>Nothing chosen yet</source>
+        <translation>Пока ничего не выбрано</translation>
+    </message>
+    <message>
+        <source>Calendar</source>
+        <translation>Календарь</translation>
+    </message>
+    <message>
+        <source>Calendar for: {label}</source>
+        <translation>Календарь: {label}</translation>
+    </message>
+    <message>
+        <source>hh:mm</source>
+        <translation>чч:мм</translation>
+    </message>
+    <message>
+        <source>dd.mm.yyyy hh:mm</source>
+        <translation>дд.мм.гггг чч:мм</translation>
+    </message>
+    <message>
+        <source>mm.yyyy</source>
+        <translation>мм.гггг</translation>
+    </message>
+    <message>
+        <source>yyyy</source>
+        <translation>гггг</translation>
+    </message>
+    <message>
+        <source>dd.mm.yyyy</source>
+        <translation>дд.мм.гггг</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Выше</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ниже</translation>
+    </message>
+    <message>
+        <source>This order is right</source>
+        <translation>Порядок верный</translation>
+    </message>
+    <message>
+        <source>Not ranked yet. Space takes this order.</source>
+        <translation>Порядок ещё не задан. Пробел принимает этот.</translation>
+    </message>
+    <message>
+        <source>Yes, done</source>
+        <translation>Да, сделано</translation>
+    </message>
+    <message>
+        <source>Photos, sound and files cannot be attached yet. Note on paper what there is; press Enter to go on.</source>
+        <translation>Фотографии, звук и файлы пока нельзя приложить. Запишите на бумаге, что есть; Enter ведёт дальше.</translation>
+    </message>
+    <message>
+        <source>Enter starts a new line; Ctrl+Enter goes to the next question.</source>
+        <translation>Enter начинает новую строку; Ctrl+Enter ведёт к следующему вопросу.</translation>
+    </message>
+    <message>
+        <source>From {start} to {end}</source>
+        <translation>От {start} до {end}</translation>
+    </message>
+</context>
+<context>
+    <name>finished</name>
+    <message>
+        <source>The visit is counted</source>
+        <translation>Визит учтён</translation>
+    </message>
+    <message>
+        <source>The interview is finished</source>
+        <translation>Беседа завершена</translation>
+    </message>
+    <message>
+        <source>There was no consent: no answer was kept. Thank the person.</source>
+        <translation>Согласия не было: ни один ответ не сохранён. Поблагодарите человека.</translation>
+    </message>
+    <message>
+        <source>Case {code} is saved. Thank the person for the time.</source>
+        <translation>Случай {code} сохранён. Поблагодарите человека за время.</translation>
+    </message>
+    <message>
+        <source>To the list</source>
+        <translation>К списку</translation>
+    </message>
+</context>
+<context>
+    <name>help</name>
+    <message>
+        <source>Help</source>
+        <translation>Справка</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Страницы</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>In a question</source>
+        <translation>В вопросе</translation>
+    </message>
+    <message>
+        <source>In an interview</source>
+        <translation>В беседе</translation>
+    </message>
+    <message>
+        <source>In the list</source>
+        <translation>В списке</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Везде</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Клавиши</translation>
+    </message>
+</context>
+<context>
+    <name>hidden</name>
+    <message>
+        <source>Paused. Press Enter.</source>
+        <translation>Пауза. Нажмите Enter.</translation>
+    </message>
+</context>
+<context>
+    <name>keys</name>
+    <message>
+        <source>Interviews</source>
+        <translation>Беседы</translation>
+    </message>
+    <message>
+        <source>New interview</source>
+        <translation>Новая беседа</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Выгрузка</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Крупнее</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Мельче</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>Светлый или тёмный вид</translation>
+    </message>
+    <message>
+        <source>Hide and lock</source>
+        <translation>Спрятать и закрыть</translation>
+    </message>
+    <message>
+        <source>Help and keys</source>
+        <translation>Справка и клавиши</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Выход</translation>
+    </message>
+    <message>
+        <source>Open the interview</source>
+        <translation>Открыть беседу</translation>
+    </message>
+    <message>
+        <source>Show the score</source>
+        <translation>Показать оценку</translation>
+    </message>
+    <message>
+        <source>Find in the list</source>
+        <translation>Найти в списке</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>Дальше</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Go to a question</source>
+        <translation>Вопросы</translation>
+    </message>
+    <message>
+        <source>Other language of the questions</source>
+        <translation>Другой язык вопросов</translation>
+    </message>
+    <message>
+        <source>Does not know</source>
+        <translation>Не знает</translation>
+    </message>
+    <message>
+        <source>Refused to answer</source>
+        <translation>Отказ от ответа</translation>
+    </message>
+    <message>
+        <source>Does not apply</source>
+        <translation>Не относится</translation>
+    </message>
+    <message>
+        <source>Add one more</source>
+        <translation>Добавить ещё</translation>
+    </message>
+    <message>
+        <source>Remove this one</source>
+        <translation>Убрать это</translation>
+    </message>
+    <message>
+        <source>Next open problem</source>
+        <translation>К следующему незакрытому месту</translation>
+    </message>
+    <message>
+        <source>Review and finish</source>
+        <translation>Проверка и завершение</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>К списку</translation>
+    </message>
+    <message>
+        <source>Next question</source>
+        <translation>Следующий вопрос</translation>
+    </message>
+    <message>
+        <source>Next question, from a field of several lines</source>
+        <translation>Следующий вопрос, из поля в несколько строк</translation>
+    </message>
+    <message>
+        <source>First choice; 2 to 9 the others</source>
+        <translation>Первый вариант; 2–9 — остальные</translation>
+    </message>
+    <message>
+        <source>Take the answer away</source>
+        <translation>Убрать ответ</translation>
+    </message>
+    <message>
+        <source>Ranking: move the choice up; Ctrl+Down moves it down</source>
+        <translation>Порядок: вариант выше; Ctrl+Down — ниже</translation>
+    </message>
+    <message>
+        <source>Dates: open the calendar</source>
+        <translation>Даты: открыть календарь</translation>
+    </message>
+</context>
+<context>
+    <name>list</name>
+    <message>
+        <source>Find a case, site or state</source>
+        <translation>Найти случай, площадку, состояние</translation>
+    </message>
+    <message>
+        <source>Enter opens the interview</source>
+        <translation>Enter открывает беседу</translation>
+    </message>
+    <message>
+        <source>Begin the first interview</source>
+        <translation>Начать первую беседу</translation>
+    </message>
+    <message>
+        <source>No interview has these words. Clear the search.</source>
+        <translation>Таких бесед нет. Очистите поиск.</translation>
+    </message>
+    <message>
+        <source>There is no interview in this workspace yet.
+Names are never shown here: each case has a code.</source>
+        <translation>В этой рабочей папке пока нет бесед.
+Имён здесь не бывает: у каждого случая есть код.</translation>
+    </message>
+    <message>
+        <source>{shown} of {total}</source>
+        <translation>{shown} из {total}</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Случай</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Last change</source>
+        <translation>Изменено</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>Площадка</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Анкета</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Ответы</translation>
+    </message>
+</context>
+<context>
+    <name>outline</name>
+    <message>
+        <source>Questions of this interview</source>
+        <translation>Вопросы этой беседы</translation>
+    </message>
+    <message>
+        <source>Enter goes to the question, Esc back</source>
+        <translation>Enter открывает вопрос, Esc возвращает</translation>
+    </message>
+    <message>
+        <source>{0}: the answer does not fit</source>
+        <translation>{0}: ответ не сходится</translation>
+    </message>
+    <message>
+        <source>{0}: needs an answer</source>
+        <translation>{0}: нужен ответ</translation>
+    </message>
+    <message>
+        <source>{0}: answered</source>
+        <translation>{0}: есть ответ</translation>
+    </message>
+    <message>
+        <source>{0}: not answered</source>
+        <translation>{0}: нет ответа</translation>
+    </message>
+</context>
+<context>
+    <name>parts</name>
+    <message>
+        <source>PRACTICE: invented people only. Everybody knows the passphrase of this workspace.</source>
+        <translation>ТРЕНИРОВКА: только выдуманные люди. Парольную фразу этой папки знают все.</translation>
+    </message>
+</context>
+<context>
+    <name>place</name>
+    <message>
+        <source>Remove</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>Remove this one with all its answers? The others stay.</source>
+        <translation>Убрать это вместе со всеми ответами? Остальные останутся.</translation>
+    </message>
+</context>
+<context>
+    <name>question</name>
+    <message>
+        <source>Ask alone: only when nobody else can hear. If somebody can, leave it open and come back.</source>
+        <translation>Спросите наедине: только когда никто больше не слышит. Если слышат, оставьте вопрос открытым и вернитесь.</translation>
+    </message>
+    <message>
+        <source>* Needs an answer</source>
+        <translation>* Нужен ответ</translation>
+    </message>
+    <message>
+        <source>This question needs an answer. Refused and not known are answers too.</source>
+        <translation>На этот вопрос нужен ответ. Отказ и «не знает» — тоже ответы.</translation>
+    </message>
+    <message>
+        <source>This answer does not fit. Check it with the person.</source>
+        <translation>Ответ не сходится. Уточните у человека.</translation>
+    </message>
+    <message>
+        <source>ask alone</source>
+        <translation>наедине</translation>
+    </message>
+    <message>
+        <source>needs an answer</source>
+        <translation>нужен ответ</translation>
+    </message>
+    <message>
+        <source>This is not one of the choices.</source>
+        <translation>Такого варианта нет.</translation>
+    </message>
+    <message>
+        <source>This is outside the two ends.</source>
+        <translation>Это за пределами шкалы.</translation>
+    </message>
+    <message>
+        <source>This is not a whole number. It is not saved.</source>
+        <translation>Это не целое число. Не сохранено.</translation>
+    </message>
+    <message>
+        <source>This is not a number. It is not saved.</source>
+        <translation>Это не число. Не сохранено.</translation>
+    </message>
+    <message>
+        <source>This is not a date. Write day.month.year; it is not saved.</source>
+        <translation>Это не дата. Пишите день.месяц.год; не сохранено.</translation>
+    </message>
+    <message>
+        <source>This is not a time. Write hours:minutes; it is not saved.</source>
+        <translation>Это не время. Пишите часы:минуты; не сохранено.</translation>
+    </message>
+    <message>
+        <source>This cannot be an answer here. It is not saved.</source>
+        <translation>Здесь это не может быть ответом. Не сохранено.</translation>
+    </message>
+</context>
+<context>
+    <name>repeat</name>
+    <message>
+        <source>None so far</source>
+        <translation>Пока никого и ничего</translation>
+    </message>
+    <message>
+        <source>Enter opens, Del removes</source>
+        <translation>Enter открывает, Del убирает</translation>
+    </message>
+    <message>
+        <source>No more, go on</source>
+        <translation>Больше нет, дальше</translation>
+    </message>
+    <message>
+        <source>Remove the chosen one</source>
+        <translation>Убрать выбранное</translation>
+    </message>
+</context>
+<context>
+    <name>review</name>
+    <message>
+        <source>Review</source>
+        <translation>Проверка</translation>
+    </message>
+    <message>
+        <source>{answered} of {askable} questions have an answer.</source>
+        <translation>Ответы есть на {answered} из {askable} вопросов.</translation>
+    </message>
+    <message>
+        <source>Open problems</source>
+        <translation>Незакрытые места</translation>
+    </message>
+    <message>
+        <source>Enter goes to the question</source>
+        <translation>Enter открывает вопрос</translation>
+    </message>
+    <message>
+        <source>Finish the interview</source>
+        <translation>Завершить беседу</translation>
+    </message>
+    <message>
+        <source>This interview is finished and is not changed any more.</source>
+        <translation>Эта беседа завершена и больше не меняется.</translation>
+    </message>
+    <message>
+        <source>{key} goes to the next one.</source>
+        <translation>{key} ведёт к следующему.</translation>
+    </message>
+    <message>
+        <source>Nothing stands in the way.</source>
+        <translation>Ничто не мешает.</translation>
+    </message>
+    <message>
+        <source>The interview cannot be finished yet. Answer the questions above, or mark them as refused or not known.</source>
+        <translation>Беседу пока нельзя завершить. Ответьте на вопросы выше или отметьте отказ или «не знает».</translation>
+    </message>
+    <message>
+        <source>needs an answer</source>
+        <translation>нужен ответ</translation>
+    </message>
+    <message>
+        <source>the answer does not fit</source>
+        <translation>ответ не сходится</translation>
+    </message>
+</context>
+<context>
+    <name>score</name>
+    <message>
+        <source>met</source>
+        <translation>выполнен</translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation>не выполнен</translation>
+    </message>
+    <message>
+        <source>open: the answers allow both</source>
+        <translation>открыт: ответы допускают оба итога</translation>
+    </message>
+    <message>
+        <source>{present} present, {absent} absent, {unknown} unknown</source>
+        <translation>есть {present}, отсутствуют {absent}, неизвестны {unknown}</translation>
+    </message>
+    <message>
+        <source>{criterion}: {state}. Strong: {strong}. Medium: {medium}.</source>
+        <translation>{criterion}: {state}. Сильные: {strong}. Средние: {medium}.</translation>
+    </message>
+    <message>
+        <source>Strong</source>
+        <translation>Сильные</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Средние</translation>
+    </message>
+    <message>
+        <source>Turn the screen away first</source>
+        <translation>Сначала отверните экран</translation>
+    </message>
+    <message>
+        <source>The score is for the monitor. The respondent, the employer and people nearby must not see it: it is a survey measure, not a verdict, and it can put somebody in danger.</source>
+        <translation>Оценка — для наблюдателя. Собеседник, работодатель и люди рядом не должны её видеть: это мера обследования, а не приговор, и она может поставить человека под угрозу.</translation>
+    </message>
+    <message>
+        <source>Nobody else sees the screen: show the score</source>
+        <translation>Экран никто не видит: показать оценку</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>The form of this interview feeds no ruleset: there is no score.</source>
+        <translation>Анкета этой беседы не связана ни с какими правилами: оценки нет.</translation>
+    </message>
+    <message>
+        <source>Ruleset</source>
+        <translation>Правила</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Основания</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>К списку</translation>
+    </message>
+    <message>
+        <source>{title}. Ruleset {ruleset}, version {version}. A survey measure, not a verdict.</source>
+        <translation>{title}. Правила {ruleset}, версия {version}. Мера обследования, а не приговор.</translation>
+    </message>
+    <message>
+        <source>By this ruleset the answers indicate forced labour.</source>
+        <translation>По этим правилам ответы указывают на принудительный труд.</translation>
+    </message>
+    <message>
+        <source>By this ruleset the answers do not indicate forced labour.</source>
+        <translation>По этим правилам ответы не указывают на принудительный труд.</translation>
+    </message>
+    <message>
+        <source>Open: the answers allow both. See what to ask again.</source>
+        <translation>Открыто: ответы допускают оба итога. Посмотрите, что спросить ещё раз.</translation>
+    </message>
+    <message>
+        <source>This ruleset gives no overall result.</source>
+        <translation>Эти правила не дают общего итога.</translation>
+    </message>
+    <message>
+        <source>What to ask again</source>
+        <translation>Что спросить ещё раз</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>Есть</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Неизвестно</translation>
+    </message>
+    <message>
+        <source>Absent</source>
+        <translation>Отсутствует</translation>
+    </message>
+    <message>
+        <source>Strong indicators: {counts}</source>
+        <translation>Сильные признаки: {counts}</translation>
+    </message>
+    <message>
+        <source>Medium indicators: {counts}</source>
+        <translation>Средние признаки: {counts}</translation>
+    </message>
+    <message>
+        <source>Descriptive index of ours, not the ILO&apos;s, and part of no rule: {index}</source>
+        <translation>Описательный показатель, наш, не МОТ, в правила не входит: {index}</translation>
+    </message>
+    <message>
+        <source> together with </source>
+        <translation> вместе с </translation>
+    </message>
+    <message>
+        <source>strong</source>
+        <translation>сильный</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>средний</translation>
+    </message>
+    <message>
+        <source>weak</source>
+        <translation>слабый</translation>
+    </message>
+    <message>
+        <source>no question of this form feeds it</source>
+        <translation>в этой анкете нет такого вопроса</translation>
+    </message>
+    <message>
+        <source>not asked or not answered</source>
+        <translation>не спрошено или нет ответа</translation>
+    </message>
+</context>
+<context>
+    <name>settings</name>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Language of the window</source>
+        <translation>Язык окна</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Цвета</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Как в системе</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлые</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмные</translation>
+    </message>
+    <message>
+        <source>Size of text</source>
+        <translation>Размер текста</translation>
+    </message>
+    <message>
+        <source>Lock by itself after</source>
+        <translation>Закрываться самой через</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+</context>
+<context>
+    <name>shell</name>
+    <message>
+        <source>&amp;Work</source>
+        <translation>&amp;Работа</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Вид</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Справка</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Справка</translation>
+    </message>
+    <message>
+        <source>Put away</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>Завершить</translation>
+    </message>
+    <message>
+        <source>Finish this interview? Its answers cannot be changed afterwards.</source>
+        <translation>Завершить эту беседу? Потом ответы изменить нельзя.</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>Не сохранено</translation>
+    </message>
+    <message>
+        <source>The last answers are NOT saved. Quit all the same and lose them?</source>
+        <translation>Последние ответы НЕ сохранены. Всё равно выйти и потерять их?</translation>
+    </message>
+</context>
+<context>
+    <name>start</name>
+    <message>
+        <source>New interview</source>
+        <translation>Новая беседа</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Анкета</translation>
+    </message>
+    <message>
+        <source>Language of the questions</source>
+        <translation>Язык вопросов</translation>
+    </message>
+    <message>
+        <source>Site code</source>
+        <translation>Код площадки</translation>
+    </message>
+    <message>
+        <source>A code, never the name of a farm or of a person.</source>
+        <translation>Код, а не название хозяйства и не имя человека.</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Начать</translation>
+    </message>
+    <message>
+        <source>Another form file</source>
+        <translation>Другой файл анкеты</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Looking for forms</source>
+        <translation>Ищем анкеты</translation>
+    </message>
+    <message>
+        <source>A form</source>
+        <translation>Анкета</translation>
+    </message>
+    <message>
+        <source>XLSForm or XForm (*.xlsx *.md *.xml)</source>
+        <translation>XLSForm или XForm (*.xlsx *.md *.xml)</translation>
+    </message>
+</context>
+<context>
+    <name>texts</name>
+    <message>
+        <source>Code: {code}</source>
+        <translation>Код: {code}</translation>
+    </message>
+    <message>
+        <source>sheet {0}</source>
+        <translation>лист {0}</translation>
+    </message>
+    <message>
+        <source>row {0}</source>
+        <translation>строка {0}</translation>
+    </message>
+    <message>
+        <source>column {0}</source>
+        <translation>столбец {0}</translation>
+    </message>
+    <message>
+        <source>question {0}</source>
+        <translation>вопрос {0}</translation>
+    </message>
+    <message>
+        <source>file {0}</source>
+        <translation>файл {0}</translation>
+    </message>
+    <message>
+        <source>name {0}</source>
+        <translation>имя {0}</translation>
+    </message>
+    <message>
+        <source>Does not know</source>
+        <translation>Не знает</translation>
+    </message>
+    <message>
+        <source>Refused to answer</source>
+        <translation>Отказ от ответа</translation>
+    </message>
+    <message>
+        <source>Does not apply</source>
+        <translation>Не относится</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>Идёт</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Завершена</translation>
+    </message>
+    <message>
+        <source>Declined</source>
+        <translation>Отказ от беседы</translation>
+    </message>
+</context>
+<context>
+    <name>unlock</name>
+    <message>
+        <source>Locked</source>
+        <translation>Закрыто</translation>
+    </message>
+    <message>
+        <source>Open the workspace</source>
+        <translation>Открыть рабочую папку</translation>
+    </message>
+    <message>
+        <source>This workspace is for practice and opens without a passphrase.</source>
+        <translation>Это папка для тренировки, она открывается без парольной фразы.</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Парольная фраза</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Folder: {folder}</source>
+        <translation>Папка: {folder}</translation>
+    </message>
+    <message>
+        <source>A new workspace</source>
+        <translation>Новая рабочая папка</translation>
+    </message>
+    <message>
+        <source>Everything you write down is encrypted with a passphrase on this laptop. Nobody can open it without the passphrase, and nobody can give it back to you. Take four or five words that have nothing to do with each other.</source>
+        <translation>Всё, что вы запишете, шифруется на этом ноутбуке парольной фразой. Без неё папку не откроет никто, и никто не сможет вернуть её вам. Возьмите четыре-пять слов, не связанных друг с другом.</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>Новая парольная фраза</translation>
+    </message>
+    <message>
+        <source>The same once more</source>
+        <translation>Ещё раз то же самое</translation>
+    </message>
+    <message>
+        <source>Make the workspace</source>
+        <translation>Создать рабочую папку</translation>
+    </message>
+    <message>
+        <source>Show what I type</source>
+        <translation>Показывать, что я ввожу</translation>
+    </message>
+    <message>
+        <source>Another workspace</source>
+        <translation>Другая рабочая папка</translation>
+    </message>
+    <message>
+        <source>Open a folder</source>
+        <translation>Открыть папку</translation>
+    </message>
+    <message>
+        <source>Practise</source>
+        <translation>Тренировка</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation>Фразы не совпадают.</translation>
+    </message>
+    <message>
+        <source>The folder that holds vault.db</source>
+        <translation>Папка, в которой лежит vault.db</translation>
+    </message>
+    <message>
+        <source>One moment</source>
+        <translation>Минуту</translation>
+    </message>
+</context>
+<context>
+    <name>wording</name>
+    <message>
+        <source>The form has questions that depend on each other in a loop.</source>
+        <translation>В анкете есть вопросы, которые по кругу зависят друг от друга.</translation>
+    </message>
+    <message>
+        <source>Break the loop: one of the named questions must not use the others.</source>
+        <translation>Разорвите круг: один из названных вопросов не должен использовать другие.</translation>
+    </message>
+    <message>
+        <source>The form uses a name that is not there or not within reach.</source>
+        <translation>Анкета использует имя, которого нет или которое оттуда недоступно.</translation>
+    </message>
+    <message>
+        <source>Check the spelling of the name in the cell that is given.</source>
+        <translation>Проверьте написание имени в указанной ячейке.</translation>
+    </message>
+    <message>
+        <source>An expression of the form cannot be read.</source>
+        <translation>Выражение в анкете не читается.</translation>
+    </message>
+    <message>
+        <source>Check brackets, quotes and operators in the cell that is given.</source>
+        <translation>Проверьте скобки, кавычки и знаки в указанной ячейке.</translation>
+    </message>
+    <message>
+        <source>An expression of the form uses a function that does not exist.</source>
+        <translation>Выражение в анкете использует несуществующую функцию.</translation>
+    </message>
+    <message>
+        <source>Check the name of the function in the cell that is given.</source>
+        <translation>Проверьте имя функции в указанной ячейке.</translation>
+    </message>
+    <message>
+        <source>A function of the form is given too few or too many arguments.</source>
+        <translation>Функции в анкете дано слишком мало или слишком много аргументов.</translation>
+    </message>
+    <message>
+        <source>Check the arguments in the cell that is given.</source>
+        <translation>Проверьте аргументы в указанной ячейке.</translation>
+    </message>
+    <message>
+        <source>The form has a question of a type that is not known here.</source>
+        <translation>В анкете есть вопрос неизвестного здесь типа.</translation>
+    </message>
+    <message>
+        <source>Use one of the question types of the XLSForm standard.</source>
+        <translation>Возьмите один из типов вопросов стандарта XLSForm.</translation>
+    </message>
+    <message>
+        <source>The form is not built as an XLSForm must be.</source>
+        <translation>Анкета построена не так, как положено XLSForm.</translation>
+    </message>
+    <message>
+        <source>Correct the place that is given and check the form again.</source>
+        <translation>Исправьте указанное место и проверьте анкету снова.</translation>
+    </message>
+    <message>
+        <source>The form cannot be read from this file.</source>
+        <translation>Из этого файла анкету прочитать нельзя.</translation>
+    </message>
+    <message>
+        <source>Choose an XLSForm (.xlsx or .md) or an XForm (.xml).</source>
+        <translation>Выберите XLSForm (.xlsx или .md) или XForm (.xml).</translation>
+    </message>
+    <message>
+        <source>A file that the form needs is missing.</source>
+        <translation>Нет файла, который нужен анкете.</translation>
+    </message>
+    <message>
+        <source>Put the named file into the folder of the form.</source>
+        <translation>Положите названный файл в папку анкеты.</translation>
+    </message>
+    <message>
+        <source>The form&apos;s workbook has an error.</source>
+        <translation>В книге анкеты есть ошибка.</translation>
+    </message>
+    <message>
+        <source>Correct the cell that is given and check the form again.</source>
+        <translation>Исправьте указанную ячейку и проверьте анкету снова.</translation>
+    </message>
+    <message>
+        <source>There is no interview with this code here.</source>
+        <translation>Беседы с таким кодом здесь нет.</translation>
+    </message>
+    <message>
+        <source>Look the code up in the list of interviews.</source>
+        <translation>Посмотрите код в списке бесед.</translation>
+    </message>
+    <message>
+        <source>This interview is finished and is not changed any more.</source>
+        <translation>Эта беседа завершена и больше не меняется.</translation>
+    </message>
+    <message>
+        <source>Open it to read, or start a new interview.</source>
+        <translation>Откройте её для чтения или начните новую беседу.</translation>
+    </message>
+    <message>
+        <source>The interview cannot be finished yet: some questions are open.</source>
+        <translation>Беседу пока нельзя завершить: есть открытые вопросы.</translation>
+    </message>
+    <message>
+        <source>Answer the listed questions, or mark them as refused or not known.</source>
+        <translation>Ответьте на перечисленные вопросы или отметьте отказ или «не знает».</translation>
+    </message>
+    <message>
+        <source>There is no such question in the interview.</source>
+        <translation>Такого вопроса в беседе нет.</translation>
+    </message>
+    <message>
+        <source>Check the path of the question.</source>
+        <translation>Проверьте путь вопроса.</translation>
+    </message>
+    <message>
+        <source>The script of steps cannot be read.</source>
+        <translation>Сценарий шагов не читается.</translation>
+    </message>
+    <message>
+        <source>Check the script: it is JSON with a list named steps.</source>
+        <translation>Проверьте сценарий: это JSON со списком steps.</translation>
+    </message>
+    <message>
+        <source>The passphrase is not right.</source>
+        <translation>Парольная фраза неверна.</translation>
+    </message>
+    <message>
+        <source>Try again; look at the keyboard language and Caps Lock. Nothing was changed.</source>
+        <translation>Попробуйте ещё раз; посмотрите на раскладку и Caps Lock. Ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>A passphrase is needed.</source>
+        <translation>Нужна парольная фраза.</translation>
+    </message>
+    <message>
+        <source>Give it at the prompt, in a file, or in FIELDKIT_PASSPHRASE.</source>
+        <translation>Введите её по запросу, дайте в файле или в FIELDKIT_PASSPHRASE.</translation>
+    </message>
+    <message>
+        <source>The key file of this workspace is missing.</source>
+        <translation>Нет файла ключа этой рабочей папки.</translation>
+    </message>
+    <message>
+        <source>Put vault.key back from a backup; without it nothing can be read.</source>
+        <translation>Верните vault.key из резервной копии; без него ничего не прочитать.</translation>
+    </message>
+    <message>
+        <source>The key file of this workspace is damaged.</source>
+        <translation>Файл ключа этой рабочей папки повреждён.</translation>
+    </message>
+    <message>
+        <source>Put vault.key back from a backup. Nothing was changed.</source>
+        <translation>Верните vault.key из резервной копии. Ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>There is something in this folder already.</source>
+        <translation>В этой папке уже что-то есть.</translation>
+    </message>
+    <message>
+        <source>Choose a new or empty folder.</source>
+        <translation>Выберите новую или пустую папку.</translation>
+    </message>
+    <message>
+        <source>There is no workspace in this folder.</source>
+        <translation>В этой папке нет рабочей папки fieldkit.</translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds vault.db, or make a new workspace.</source>
+        <translation>Выберите папку, где лежит vault.db, или создайте новую.</translation>
+    </message>
+    <message>
+        <source>This file is not a fieldkit workspace.</source>
+        <translation>Этот файл не из рабочей папки fieldkit.</translation>
+    </message>
+    <message>
+        <source>Choose another folder. Nothing was changed.</source>
+        <translation>Выберите другую папку. Ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>This workspace was made by a newer version of fieldkit.</source>
+        <translation>Эта рабочая папка создана более новой версией fieldkit.</translation>
+    </message>
+    <message>
+        <source>Install the newer version on this laptop. Nothing was changed.</source>
+        <translation>Установите на этот ноутбук новую версию. Ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>This workspace is already open in another window.</source>
+        <translation>Эта рабочая папка уже открыта в другом окне.</translation>
+    </message>
+    <message>
+        <source>Go to that window, or close it first.</source>
+        <translation>Перейдите в то окно или сначала закройте его.</translation>
+    </message>
+    <message>
+        <source>This folder is of the other kind: interviews and pools are kept apart.</source>
+        <translation>Это папка другого вида: беседы и сводные данные хранятся отдельно.</translation>
+    </message>
+    <message>
+        <source>Use a workspace for interviews and a pool for merging.</source>
+        <translation>Для бесед берите рабочую папку, для объединения — сводную.</translation>
+    </message>
+    <message>
+        <source>The stored file is damaged.</source>
+        <translation>Хранимый файл повреждён.</translation>
+    </message>
+    <message>
+        <source>Stop working in it, keep a copy of the whole folder and restore a backup.</source>
+        <translation>Не работайте в нём, сохраните копию всей папки и восстановите резервную копию.</translation>
+    </message>
+    <message>
+        <source>The disk is full: the last answer is NOT saved.</source>
+        <translation>Диск полон: последний ответ НЕ сохранён.</translation>
+    </message>
+    <message>
+        <source>Make room on the disk; fieldkit then saves it by itself.</source>
+        <translation>Освободите место на диске; тогда fieldkit сохранит его сам.</translation>
+    </message>
+    <message>
+        <source>The disk did not take the last answer: it is NOT saved.</source>
+        <translation>Диск не принял последний ответ: он НЕ сохранён.</translation>
+    </message>
+    <message>
+        <source>Keep the window open; fieldkit tries again. Note the answer on paper.</source>
+        <translation>Не закрывайте окно; fieldkit пробует снова. Запишите ответ на бумаге.</translation>
+    </message>
+    <message>
+        <source>The encrypted file could not be opened with all its safeguards.</source>
+        <translation>Зашифрованный файл не удалось открыть со всеми мерами защиты.</translation>
+    </message>
+    <message>
+        <source>Nothing was opened. Install fieldkit anew and report the code.</source>
+        <translation>Ничего не открыто. Установите fieldkit заново и сообщите код.</translation>
+    </message>
+    <message>
+        <source>The interview was changed elsewhere in the meantime.</source>
+        <translation>Беседу тем временем изменили в другом месте.</translation>
+    </message>
+    <message>
+        <source>Close it and open it again.</source>
+        <translation>Закройте её и откройте снова.</translation>
+    </message>
+    <message>
+        <source>There is no ruleset with this name.</source>
+        <translation>Правил с таким именем нет.</translation>
+    </message>
+    <message>
+        <source>Use one of the rulesets that come with fieldkit.</source>
+        <translation>Возьмите правила, которые поставляются с fieldkit.</translation>
+    </message>
+    <message>
+        <source>The ruleset cannot be read.</source>
+        <translation>Правила не читаются.</translation>
+    </message>
+    <message>
+        <source>Correct the place that is given in the ruleset&apos;s file.</source>
+        <translation>Исправьте указанное место в файле правил.</translation>
+    </message>
+    <message>
+        <source>A column names an indicator that the ruleset does not have.</source>
+        <translation>Столбец называет признак, которого в правилах нет.</translation>
+    </message>
+    <message>
+        <source>Correct the name of the column, or choose the other ruleset.</source>
+        <translation>Исправьте имя столбца или выберите другие правила.</translation>
+    </message>
+    <message>
+        <source>A cell holds something else than 1, 0 or nothing.</source>
+        <translation>В ячейке не 1, не 0 и не пусто.</translation>
+    </message>
+    <message>
+        <source>Correct the cell that is given: 1 present, 0 absent, empty unknown.</source>
+        <translation>Исправьте указанную ячейку: 1 — есть, 0 — отсутствует, пусто — неизвестно.</translation>
+    </message>
+    <message>
+        <source>The table cannot be read.</source>
+        <translation>Таблица не читается.</translation>
+    </message>
+    <message>
+        <source>The first column must be case_id, with each case and each column once.</source>
+        <translation>Первый столбец — case_id; каждый случай и каждый столбец по одному разу.</translation>
+    </message>
+    <message>
+        <source>The file is not there or cannot be opened.</source>
+        <translation>Файла нет или он не открывается.</translation>
+    </message>
+    <message>
+        <source>Check the name and the folder.</source>
+        <translation>Проверьте имя и папку.</translation>
+    </message>
+    <message>
+        <source>The file cannot be written there.</source>
+        <translation>Туда файл записать нельзя.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or close the program that has the file open.</source>
+        <translation>Выберите другую папку или закройте программу, в которой файл открыт.</translation>
+    </message>
+    <message>
+        <source>There is a file with this name already.</source>
+        <translation>Файл с таким именем уже есть.</translation>
+    </message>
+    <message>
+        <source>Choose another name; nothing was overwritten.</source>
+        <translation>Выберите другое имя; ничего не перезаписано.</translation>
+    </message>
+    <message>
+        <source>There is no room left on the disk for this file.</source>
+        <translation>Для этого файла на диске нет места.</translation>
+    </message>
+    <message>
+        <source>Make room or choose another disk. No part of a file was left behind.</source>
+        <translation>Освободите место или выберите другой диск. Части файла не осталось.</translation>
+    </message>
+    <message>
+        <source>This workbook was not exported by fieldkit.</source>
+        <translation>Эта книга выгружена не из fieldkit.</translation>
+    </message>
+    <message>
+        <source>Ask for the original export. Nothing was merged.</source>
+        <translation>Попросите исходную выгрузку. Ничего не объединено.</translation>
+    </message>
+    <message>
+        <source>This workbook is built in a way that can harm the program.</source>
+        <translation>Эта книга устроена так, что может навредить программе.</translation>
+    </message>
+    <message>
+        <source>Do not open it in Excel; ask the sender for the original export.</source>
+        <translation>Не открывайте её в Excel; попросите у отправителя исходную выгрузку.</translation>
+    </message>
+    <message>
+        <source>The workbook is damaged or was altered.</source>
+        <translation>Книга повреждена или изменена.</translation>
+    </message>
+    <message>
+        <source>The workbook is sealed and this key does not open it.</source>
+        <translation>Книга запечатана, и этот ключ её не открывает.</translation>
+    </message>
+    <message>
+        <source>Give the key file of the organisation that it was sealed for.</source>
+        <translation>Дайте файл ключа той организации, для которой она запечатана.</translation>
+    </message>
+    <message>
+        <source>The recipient&apos;s key is not a valid age key.</source>
+        <translation>Ключ получателя — не ключ age.</translation>
+    </message>
+    <message>
+        <source>Give a key that begins with age1.</source>
+        <translation>Дайте ключ, который начинается с age1.</translation>
+    </message>
+    <message>
+        <source>A value cannot be written to a workbook without loss.</source>
+        <translation>Значение нельзя записать в книгу без потерь.</translation>
+    </message>
+    <message>
+        <source>Shorten or correct the answer in the cell that is given.</source>
+        <translation>Сократите или исправьте ответ в указанной ячейке.</translation>
+    </message>
+    <message>
+        <source>The pool has no variable with this name.</source>
+        <translation>В сводных данных нет переменной с таким именем.</translation>
+    </message>
+    <message>
+        <source>Use a question of the pooled forms, or state, site or form.</source>
+        <translation>Возьмите вопрос объединённых анкет либо state, site или form.</translation>
+    </message>
+    <message>
+        <source>The pool holds no interviews yet.</source>
+        <translation>В сводных данных пока нет бесед.</translation>
+    </message>
+    <message>
+        <source>Add workbooks to the pool first.</source>
+        <translation>Сначала добавьте в них книги.</translation>
+    </message>
+    <message>
+        <source>This analysis engine is not installed here.</source>
+        <translation>Этот движок анализа здесь не установлен.</translation>
+    </message>
+    <message>
+        <source>Use the engine duckdb.</source>
+        <translation>Возьмите движок duckdb.</translation>
+    </message>
+    <message>
+        <source>The command was not given in the right way.</source>
+        <translation>Команда дана неправильно.</translation>
+    </message>
+    <message>
+        <source>Look at fieldkit --help.</source>
+        <translation>Посмотрите fieldkit --help.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside fieldkit.</source>
+        <translation>Внутри fieldkit произошла ошибка.</translation>
+    </message>
+    <message>
+        <source>Saved answers are safe. Report the code; the report holds no answers.</source>
+        <translation>Сохранённые ответы целы. Сообщите код; ответов в нём нет.</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,33 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from fieldkit.ui.words import marked_up, plain_words, show_words
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("**Stop.** Go on", "<b>Stop.</b> Go on"),
+        ("a *word* here", "a <i>word</i> here"),
+        ("**<img src=x>** & <a href='x'>y</a>",
+         "<b>&lt;img src=x&gt;</b> &amp; &lt;a href=&#x27;x&#x27;&gt;y&lt;/a&gt;"),
+    ],
+)  # fmt: skip
+def test_bold_and_italic_are_the_only_marks_of_a_label(text: str, shown: str) -> None:
+    assert marked_up(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["plain", "2 * 3 * 4", "snake_case_word", "<b>not ours</b>", "a < b & c", "**"]
+)
+def test_a_label_without_marks_is_never_read_as_html(qapp: object, text: str) -> None:
+    label = QLabel()
+
+    show_words(label, text)
+
+    assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_marks_are_not_spoken(qapp: object) -> None:
+    assert plain_words("## **Stop.**\nGo *on*") == "Stop. Go on"
