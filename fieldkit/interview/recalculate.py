@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Final
 
-from fieldkit.errors import Code, Known
 from fieldkit.interview.choices import admissible
 from fieldkit.interview.tree import LiveNode, LiveRoot, instances_of, probe_of
 from fieldkit.xforms.graph import Edge, Graph, Kind, Vertex
@@ -223,9 +222,8 @@ class Recalculation:
         instances = instances_of(live, repeat)
         if math.isnan(number) and not self.is_opening:
             return  # decision G3: a count that becomes blank changes nothing
-        wanted = 0 if math.isnan(number) else max(0, int(min(number, MAX_INSTANCES + 1)))
-        if wanted > MAX_INSTANCES:
-            raise Known(Code.INTERVIEW_REF, ref=repeat.ref, detail="too many instances")
+        # An answer must never stop an interview: beyond the limit no instances are added.
+        wanted = 0 if math.isnan(number) else max(0, int(min(number, MAX_INSTANCES)))
         if wanted > len(instances):
             self.grow(live, repeat)
         elif wanted < len(instances):

@@ -1,6 +1,7 @@
 import pytest
 
 from fieldkit.errors import Code, Known
+from fieldkit.interview.recalculate import MAX_INSTANCES
 from fieldkit.records import Ref, Special, Status
 from tests.unit.interview.driver import Interview
 
@@ -164,6 +165,12 @@ def test_a_count_that_becomes_blank_changes_nothing() -> None:
     interview = Interview.of(FAMILY).answer("visits", "2").answer("visits", "")
 
     assert interview.session.node(Ref("/data/visit[2]")).place == 1
+
+
+def test_a_count_beyond_all_reason_stops_at_the_limit() -> None:
+    interview = Interview.of(FAMILY).answer("visits", "999999")
+
+    assert len(interview.last.added) == MAX_INSTANCES
 
 
 def test_nobody_adds_by_hand_what_the_form_counts() -> None:
