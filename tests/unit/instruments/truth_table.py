@@ -56,13 +56,13 @@ PENALTIES_ALL_NO: Final[Answers] = {
 }
 
 LONG_DAY: Final[Answers] = {
-    "hrs_start_from": "06:00",
-    "hrs_start_to": "20:00",
+    "hrs_start_from": "06:00:00",
+    "hrs_start_to": "20:00:00",
     "hrs_start_break": "60",
 }
 SHORT_DAY: Final[Answers] = {
-    "hrs_start_from": "08:00",
-    "hrs_start_to": "16:00",
+    "hrs_start_from": "08:00:00",
+    "hrs_start_to": "16:00:00",
     "hrs_start_break": "60",
     "hrs_days_worked": "5",
 }
@@ -201,7 +201,7 @@ def _conditions_and_hours() -> Iterator[Case]:
     yield Case(conditions, "five-kept", {**PAIRS_KEPT, "rec_p_pay": ""}, "")
     overtime = "duress.involuntariness.forced_overtime"
     ordered = {"hrs_refuse": "no", "hrs_why": "ordered"}
-    week = {"hrs_start_from": "08:00", "hrs_start_to": "17:00", "hrs_start_break": "60"}
+    week = {"hrs_start_from": "08:00:00", "hrs_start_to": "17:00:00", "hrs_start_break": "60"}
     for name, answers, expected in (
         ("long-day", {**LONG_DAY, **ordered}, "1"),
         ("punished", {**LONG_DAY, **ordered, "hrs_refuse": "punished"}, "1"),
