@@ -13,7 +13,7 @@ from fieldkit.services import assessment, interviews, library, workspaces
 from fieldkit.services.assessment import Assessment
 from fieldkit.services.interviews import Closing, OpenInterview
 from fieldkit.services.workspaces import Workspace
-from fieldkit.ui.interview.autosave import Autosave
+from fieldkit.ui.interview.autosave import Autosave, SaveState
 from fieldkit.ui.interview.sitting import Sitting
 from fieldkit.ui.tasks import Tasks
 
@@ -47,6 +47,8 @@ class Desk(QObject):
         self.workspace: Opened | None = None
         self.sitting: Sitting | None = None
         self._return_to = ""
+        self._closing: Closing | None = None
+        self.autosave.state_changed.connect(self._finish_once_saved)
 
     def open(self, folder: Path, passphrase: str) -> None:
         """Open a workspace."""
@@ -62,6 +64,7 @@ class Desk(QObject):
 
     def list_interviews(self) -> None:
         """Read the list."""
+        self.autosave.last_try()
         self._tasks.store(interviews.listed, self._has_list, self._on_failed)
 
     def start(self, form: Path, language: str, site: str) -> None:
@@ -71,27 +74,33 @@ class Desk(QObject):
 
     def resume(self, interview_id: str) -> None:
         """Open an interview where it was left."""
-        self._tasks.store(partial(_resume, interview_id), self._sit, self._on_failed)
+        job = self.autosave.after_saves(partial(_resume, interview_id))
+        self._tasks.store(job, self._sit, self._on_failed)
 
     def score(self, interview_id: str, language: str) -> None:
         """Assess an interview as it is on disk."""
-        job = partial(_assess, interview_id=interview_id, language=language)
+        assess = partial(_assess, interview_id=interview_id, language=language)
+        job = self.autosave.after_saves(assess)
         self._tasks.store(job, self._has_score, self._on_failed)
 
     def finish(self) -> None:
         """Finish the interview that is open; says `not_ready` when something stands in the way."""
         if self.sitting is None:
             return
-        closing = self.sitting.close()
+        changes, closing = interviews.closing(self.sitting.session)
+        self.sitting.changed.emit(changes)
         if closing.violations:
             self.not_ready.emit()
             return
-        job = partial(_finish, self.sitting.interview.interview_id, closing)
-        self._tasks.store(job, self._has_finished, self._on_failed)
+        self._closing = closing
+        self.sitting.is_read_only = True
+        self._finish_once_saved()
 
     def stand_up(self) -> None:
         """Leave the interview; what waits is still saved."""
         if self.sitting is not None:
+            # Its page loses the focus while it goes: that is no place to reopen at.
+            self.sitting.is_read_only = True
             self.sitting.deleteLater()
             self.sitting = None
 
@@ -132,6 +141,23 @@ class Desk(QObject):
     def _has_finished(self, interview: Interview) -> None:
         self.stand_up()
         self.finished.emit(interview)
+
+    def _finish_once_saved(self) -> None:
+        """Finish when the last answer is on disk: a finished interview takes no more answers."""
+        if self._closing is None or self.sitting is None:
+            return
+        if self.autosave.state is SaveState.FAILING:
+            self._closing = None
+            self.sitting.is_read_only = False
+        elif self.autosave.is_whole():
+            closing, self._closing = self._closing, None
+            job = partial(_finish, self.sitting.interview.interview_id, closing)
+            self._tasks.store(job, self._has_finished, self._on_not_finished)
+
+    def _on_not_finished(self, error: FieldkitError) -> None:
+        if self.sitting is not None:
+            self.sitting.is_read_only = False
+        self.failed.emit(error)
 
     def _on_failed(self, error: FieldkitError) -> None:
         self.failed.emit(error)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +21,7 @@ from fieldkit.services import exchange
 from fieldkit.services.exchange import ExportReport
 from fieldkit.services.workspaces import Workspace
 from fieldkit.ui import a11y
+from fieldkit.ui.interview.autosave import Autosave
 from fieldkit.ui.interview.row import CheckRow, RadioRow
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.parts import Banner, Button, column, heading, plain, row
@@ -33,9 +35,12 @@ class ExportPlace(QWidget):
 
     left = Signal()
 
-    def __init__(self, tasks: Tasks, *, is_practice: bool, device_code: str) -> None:
+    def __init__(
+        self, tasks: Tasks, autosave: Autosave, *, is_practice: bool, device_code: str
+    ) -> None:
         super().__init__()
         self._tasks = tasks
+        self._autosave = autosave
         self._code = device_code
         layout = column(self, width=640)
         layout.addWidget(heading(QCoreApplication.translate("export", "Export")))
@@ -50,6 +55,35 @@ class ExportPlace(QWidget):
         )
         layout.addWidget(QLabel(QCoreApplication.translate("export", "Folder")))
         layout.addLayout(self._folder_row())
+        self._add_ways(layout, is_practice)
+        self._go = Button(QCoreApplication.translate("export", "Write the workbook"), "primary")
+        self._back = Button(QCoreApplication.translate("export", "Back to the list"), "quiet")
+        layout.addLayout(row(self._go, self._back))
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.hide()
+        a11y.name(self._progress, QCoreApplication.translate("export", "Progress of the export"))
+        self._failed = Banner("danger")
+        self._failed.hide()
+        self._report = plain()
+        for last in (self._progress, self._failed, self._report):
+            layout.addWidget(last)
+        layout.addStretch(1)
+        self._ways.buttonToggled.connect(self._show_way)
+        self._sure.toggled.connect(self._show_way)
+        self._recipient.textChanged.connect(self._show_way)
+        self._recipient.returnPressed.connect(self._export)
+        self._go.clicked.connect(self._export)
+        self._back.clicked.connect(self.left)
+        self._show_way()
+
+    def take_focus(self) -> None:
+        """Stand on the folder."""
+        self._folder.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._folder.selectAll()
+
+    def _add_ways(self, layout: QVBoxLayout, is_practice: bool) -> None:
+        """Sealed or in clear, and what each of the two needs."""
         self._sealed = RadioRow(
             QCoreApplication.translate("export", "Sealed: only the organisation's key opens it"),
             "1",
@@ -83,33 +117,8 @@ class ExportPlace(QWidget):
         )
         for widget in (self._recipient_label, self._recipient, self._warning, self._sure):
             layout.addWidget(widget)
-        self._go = Button(QCoreApplication.translate("export", "Write the workbook"), "primary")
-        self._back = Button(QCoreApplication.translate("export", "Back to the list"), "quiet")
-        layout.addLayout(row(self._go, self._back))
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._progress.hide()
-        a11y.name(self._progress, QCoreApplication.translate("export", "Progress of the export"))
-        self._failed = Banner("danger")
-        self._failed.hide()
-        self._report = plain()
-        for last in (self._progress, self._failed, self._report):
-            layout.addWidget(last)
-        layout.addStretch(1)
         self._sealed.setChecked(not is_practice)
         self._clear.setChecked(is_practice)
-        self._ways.buttonToggled.connect(self._show_way)
-        self._sure.toggled.connect(self._show_way)
-        self._recipient.textChanged.connect(self._show_way)
-        self._recipient.returnPressed.connect(self._export)
-        self._go.clicked.connect(self._export)
-        self._back.clicked.connect(self.left)
-        self._show_way()
-
-    def take_focus(self) -> None:
-        """Stand on the folder."""
-        self._folder.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._folder.selectAll()
 
     def _folder_row(self) -> QHBoxLayout:
         self._folder = Line()
@@ -161,7 +170,7 @@ class ExportPlace(QWidget):
             recipients=recipients,
             progress=self._tasks.progress_to(self._advance),
         )
-        self._tasks.store(job, self._done, self._say_failed)
+        self._tasks.store(self._autosave.after_saves(job), self._done, self._say_failed)
 
     def _advance(self, done: int, total: int) -> None:
         self._progress.setRange(0, total)

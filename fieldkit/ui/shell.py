@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from fieldkit import log
 from fieldkit.errors import FieldkitError
+from fieldkit.interview.validate import violations
 from fieldkit.records import Interview
 from fieldkit.services import workspaces
 from fieldkit.services.assessment import Assessment
@@ -272,7 +273,10 @@ class Shell(QMainWindow):
         opened = self._desk.workspace
         if opened is not None and self._is_open() and self._leave_sitting():
             place = ExportPlace(
-                self._tasks, is_practice=opened.is_practice, device_code=opened.device_code
+                self._tasks,
+                self._desk.autosave,
+                is_practice=opened.is_practice,
+                device_code=opened.device_code,
             )
             place.left.connect(self._go_to_list)
             self._show(place)
@@ -317,7 +321,7 @@ class Shell(QMainWindow):
         sitting = self._desk.sitting
         if sitting is None:
             return
-        if sitting.problems():
+        if violations(sitting.session):
             self._say_not_ready()
             return
         asked = QMessageBox.question(

@@ -1268,14 +1268,6 @@ Names are never shown here: each case has a code.</source>
         <translation>Ничего не открыто. Установите fieldkit заново и сообщите код.</translation>
     </message>
     <message>
-        <source>The interview was changed elsewhere in the meantime.</source>
-        <translation>Беседу тем временем изменили в другом месте.</translation>
-    </message>
-    <message>
-        <source>Close it and open it again.</source>
-        <translation>Закройте её и откройте снова.</translation>
-    </message>
-    <message>
         <source>There is no ruleset with this name.</source>
         <translation>Правил с таким именем нет.</translation>
     </message>

@@ -17,22 +17,38 @@ from fieldkit.ui.tasks import Tasks
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
-FORM = """
-| survey |
-|  | type | name | label::English (en) | label::Russian (ru) | required | relevant | constraint | constraint_message::English (en) | appearance | calculation | bind::fk:private | bind::fk:special | bind::fk:indicator |
-|  | text | site | Where, **in words** | Где | | | | | | | | | |
-|  | integer | age | How old? | Сколько лет? | yes | | . >= 14 and . <= 99 | From 14 to 99. | | | | dont_know refused not_applicable | |
-|  | select_one yn | paid | Were you paid? | Вам заплатили? | | | | | | | yes | dont_know refused | |
-|  | integer | owed | How much is owed? | Сколько должны? | | ${paid} = 'no' | | | | | | | |
-|  | begin_group | day | The day | День | | | | | field-list | | | | |
-|  | select_one yn | long | A long day? | Долгий день? | | | | | | | | | |
-|  | text | why | Why? | Почему? | | ${long} = 'yes' | | | | | | | |
-|  | integer | breaks | Breaks | Перерывы | | | | | | | | | |
-|  | end_group | | | | | | | | | | | | |
-|  | begin_repeat | child | A child | Ребёнок | | | | | | | | | |
-|  | integer | child_age | Age | Возраст | | | | | | | | | |
-|  | end_repeat | | | | | | | | | | | | |
-|  | calculate | i_pay | | | | | | | | if(${paid} = 'no', 1, if(${paid} = 'yes', 0, '')) | | | ilo2012-adult/@CODE@ |
+# Name by name: type, name, English, Russian, appearance, special answers, other columns.
+_SURVEY = (
+    "text|site|Where, **in words**|Где",
+    "integer|age|How old?|Сколько лет?||dont_know refused not_applicable|"
+    "required=yes;constraint=. >= 14 and . <= 99;constraint_message::English (en)=From 14 to 99.",
+    "select_one yn|paid|Were you paid?|Вам заплатили?||dont_know refused|bind::fk:private=yes",
+    "integer|owed|How much is owed?|Сколько должны?|||relevant=${paid} = 'no'",
+    "begin_group|day|The day|День|field-list",
+    "select_one yn|long|A long day?|Долгий день?",
+    "text|why|Why?|Почему?|||relevant=${long} = 'yes'",
+    "integer|breaks|Breaks|Перерывы",
+    "end_group|",
+    "begin_repeat|child|A child|Ребёнок",
+    "integer|child_age|Age|Возраст",
+    "end_repeat|",
+)
+_COLUMNS = (
+    "type",
+    "name",
+    "label::English (en)",
+    "label::Russian (ru)",
+    "appearance",
+    "bind::fk:special",
+    "required",
+    "constraint",
+    "constraint_message::English (en)",
+    "bind::fk:private",
+    "relevant",
+    "calculation",
+    "bind::fk:indicator",
+)
+_REST = """
 | choices |
 |  | list_name | name | label::English (en) | label::Russian (ru) |
 |  | yn | yes | Yes | Да |
@@ -43,6 +59,35 @@ FORM = """
 """
 
 
+def form_text(indicator: str) -> str:
+    """A small form with a rule, a private question, a page of several, a repeat, an indicator."""
+    calculation = "if(${paid} = 'no', 1, if(${paid} = 'yes', 0, ''))"
+    rows = [_row(line) for line in _SURVEY]
+    rows.append(
+        {
+            "type": "calculate",
+            "name": "i_pay",
+            "calculation": calculation,
+            "bind::fk:indicator": f"ilo2012-adult/{indicator}",
+        }
+    )
+    table = [" | ".join(("|  ", *_COLUMNS)) + " |"]
+    table += [" | ".join(("|  ", *(row.get(c, "") for c in _COLUMNS))) + " |" for row in rows]
+    return "| survey |\n" + "\n".join(table) + _REST
+
+
+def _row(line: str) -> dict[str, str]:
+    cells = dict(zip(_COLUMNS[:6], line.split("|", 6)[:6], strict=False))
+    more = line.split("|", 6)[6] if line.count("|") >= 6 else ""
+    return cells | dict(pair.split("=", 1) for pair in more.split(";") if pair)
+
+
+def _without_asking(shell: QWidget) -> None:
+    """A test that ends with answers not saved is not asked about them."""
+    assert isinstance(shell, Shell)
+    shell.desk.autosave.forget()
+
+
 class Window:
     """The shell with its lanes; keys go to whatever has the focus, as a person's do."""
 
@@ -51,14 +96,12 @@ class Window:
         self.form = form
         self.tasks = Tasks()
         self.shell = Shell(self.tasks, languages, Preferences(language="en", theme="light"), folder)
-        qtbot.addWidget(self.shell)
+        qtbot.addWidget(self.shell, before_close_func=_without_asking)
         with qtbot.waitExposed(self.shell):
             self.shell.show()
         self.shell.activateWindow()
 
     def close(self) -> None:
-        # A test that ends with answers not saved is not asked about them.
-        self.shell.desk.autosave.forget()
         self.shell.close()
         self.tasks.drain()
 

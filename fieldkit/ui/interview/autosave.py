@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,6 +18,7 @@ from fieldkit.ui.tasks import Tasks
 RETRY_MS: Final = 2_000
 
 Save = Callable[[Workspace], object]
+T = TypeVar("T")
 
 
 class SaveState(Enum):
@@ -72,6 +73,14 @@ class Autosave(QObject):
         if self._pending:
             self._submit()
 
+    def after_saves(self, job: Callable[[Workspace], T]) -> Callable[[Workspace], T]:
+        """The job, preceded by every save that waits; it fails with them and then changes nothing.
+
+        Whatever reads an interview goes through here: a save that waits its turn would otherwise
+        come after it and be missing from what is read.
+        """
+        return partial(_save_then, tuple(self._pending), job)
+
     def suspend(self) -> None:
         """Stop trying: the store is closed. What is not saved stays in memory."""
         self._is_suspended = True
@@ -115,6 +124,13 @@ class Autosave(QObject):
         if state is not self.state:
             self.state = state
             self.state_changed.emit(state)
+
+
+def _save_then(saves: tuple[_Numbered, ...], job: Callable[[Workspace], T], store: Workspace) -> T:
+    landed = _save_all(saves, store)
+    if landed.error is not None:
+        raise landed.error
+    return job(store)
 
 
 def _save_all(saves: tuple[_Numbered, ...], store: Workspace) -> _Landed:

@@ -33,6 +33,7 @@ class DateField(QWidget):
         self._type = item.data_type
         self._appearance = item.appearance
         self._known = item.value
+        self._unread = ""
         self._line = Line()
         self._line.setMaximumWidth(int(300 * text_scale()))
         self._line.setPlaceholderText(self._example())
@@ -84,8 +85,12 @@ class DateField(QWidget):
         text = self._line.text().strip()
         canonical = read(text, self._type, self._appearance)
         if canonical is None:
-            self.unreadable.emit(self._type)
+            # Said once for the same typing: a second Enter goes on.
+            if text != self._unread:
+                self._unread = text
+                self.unreadable.emit(self._type)
             return
+        self._unread = ""
         self._echo.setText(in_words(canonical, self._type))
         if canonical != self._known and not self._line.isReadOnly():
             self._known = canonical

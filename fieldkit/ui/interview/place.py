@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QScrollArea, QSplitter, QVBoxLayout, 
 
 from fieldkit.interview.navigate import outline, progress
 from fieldkit.interview.session import Changes
+from fieldkit.interview.validate import violations
 from fieldkit.interview.view import Item, page_items
 from fieldkit.records import Ref, Special
 from fieldkit.ui import a11y
@@ -138,11 +139,13 @@ class InterviewPlace(QWidget):
 
     def _turn(self) -> None:
         """Build the page in view and free the one before."""
-        self._view = self._built()
         old = self._frame.takeWidget()
         if old is not None:
+            # Losing the focus, a field would hand on its typing to a question that may be gone.
+            old.blockSignals(True)
             old.hide()
             old.deleteLater()
+        self._view = self._built()
         self._frame.setWidget(self._view)
         self._view.show()
         self._bottom.show_next(self._sitting.at == "page")
@@ -174,7 +177,7 @@ class InterviewPlace(QWidget):
     def _built_review(self) -> ReviewView:
         session = self._sitting.session
         labels = {row.ref: row.label for row in outline(session)}
-        problems = tuple((v, labels.get(v.ref, v.ref)) for v in self._sitting.problems())
+        problems = tuple((v, labels.get(v.ref, v.ref)) for v in violations(session))
         answered, askable = progress(session)
         view = ReviewView(answered, askable, problems, is_read_only=self._sitting.is_read_only)
         view.went_to.connect(self._go_to)
@@ -272,6 +275,7 @@ class InterviewPlace(QWidget):
     def _remove(self, instance: str) -> None:
         if self._sitting.is_read_only:
             return
+        self.flush()
         asked = QMessageBox.question(
             self,
             QCoreApplication.translate("place", "Remove"),

@@ -30,6 +30,7 @@ class QuestionPanel(QWidget):
         self.ref: Ref = item.ref
         self._item = item
         self._warned = False
+        self._is_refused = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID + GRID // 2)
@@ -109,10 +110,14 @@ class QuestionPanel(QWidget):
 
     def refuse(self, reason: str) -> None:
         """Say that what was typed cannot be an answer; the typing stays for correction."""
+        self._is_refused = True
         self._say(_refusal(reason, self._item.data_type))
 
     def holds_back(self) -> bool:
         """Whether going on should wait once, so that the problem is seen."""
+        if self._is_refused:
+            self._is_refused = False
+            return True
         if self._item.violation is None or self._warned:
             return False
         self._warned = True
@@ -160,7 +165,7 @@ class QuestionPanel(QWidget):
         self.press_special(special)
 
     def _on_committed(self, text: str) -> None:
-        self._warned = False
+        self._warned = self._is_refused = False
         self.answered.emit(self.ref, text)
 
     def _on_unreadable(self, reason: str) -> None:

@@ -7,7 +7,7 @@ from fieldkit.interview.validate import Violation
 from fieldkit.records import Ref
 from fieldkit.ui import a11y
 from fieldkit.ui.actions import key_text
-from fieldkit.ui.parts import Banner, Button, Rows, column, heading, plain, quiet, row
+from fieldkit.ui.parts import Banner, Button, Rows, column, heading, plain, row
 from fieldkit.ui.theme import GRID, text_scale
 from fieldkit.ui.words import plain_words
 
@@ -55,23 +55,7 @@ class ReviewView(QWidget):
             QCoreApplication.translate("review", "Finish the interview"), "primary"
         )
         self._finish.clicked.connect(self.finishing)
-        if is_read_only:
-            layout.addWidget(
-                quiet(
-                    QCoreApplication.translate(
-                        "review", "This interview is finished and is not changed any more."
-                    )
-                )
-            )
-        elif problems:
-            n = len(problems)
-            count = self.tr("%n thing(s) to look at before finishing.", "", n)
-            next_one = QCoreApplication.translate("review", "{key} goes to the next one.")
-            layout.addWidget(plain(f"{count} {next_one.format(key=key_text('problem'))}"))
-        else:
-            layout.addWidget(
-                plain(QCoreApplication.translate("review", "Nothing stands in the way."))
-            )
+        layout.addWidget(plain(self._standing(len(problems), is_read_only)))
         layout.addWidget(self._list)
         layout.addWidget(self._stopped)
         layout.addLayout(row(self._finish))
@@ -98,6 +82,17 @@ class ReviewView(QWidget):
             )
         )
         self._list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _standing(self, n: int, is_read_only: bool) -> str:
+        if is_read_only:
+            return QCoreApplication.translate(
+                "review", "This interview is finished and is not changed any more."
+            )
+        if not n:
+            return QCoreApplication.translate("review", "Nothing stands in the way.")
+        count = self.tr("%n thing(s) to look at before finishing.", "", n)
+        next_one = QCoreApplication.translate("review", "{key} goes to the next one.")
+        return f"{count} {next_one.format(key=key_text('problem'))}"
 
     def _go(self, entry: QListWidgetItem) -> None:
         self.went_to.emit(Ref(str(entry.data(Qt.ItemDataRole.UserRole))))

@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Signal
 
 from fieldkit.interview.navigate import Page, page_of, pages
 from fieldkit.interview.session import Changes
-from fieldkit.interview.validate import Violation, violations
+from fieldkit.interview.validate import violations
 from fieldkit.interview.view import Item, item
 from fieldkit.records import Address, Answer, InterviewState, Ref, Special
 from fieldkit.services import interviews
-from fieldkit.services.interviews import Closing, OpenInterview, SaveTicket
+from fieldkit.services.interviews import OpenInterview, SaveTicket
 from fieldkit.services.workspaces import Workspace
 from fieldkit.ui.interview.autosave import Autosave
 
@@ -110,19 +110,9 @@ class Sitting(QObject):
         self.at = "review"
         self.turned.emit()
 
-    def close(self) -> Closing:
-        """Compute all once more and say what finishing would do; nothing is finished yet."""
-        changes, closing = interviews.closing(self.session)
-        self.changed.emit(changes)
-        return closing
-
-    def problems(self) -> tuple[Violation, ...]:
-        """What stands in the way of finishing, in the order of the form."""
-        return violations(self.session)
-
     def next_problem(self) -> bool:
         """Go to the first problem after the page in view, round to the start; False if none."""
-        open_ones = self.problems()
+        open_ones = violations(self.session)
         if not open_ones:
             return False
         order = {ref: n for n, page in enumerate(pages(self.session)) for ref in page.refs}

@@ -132,7 +132,17 @@ class ScorePlace(QWidget):
         self._chooser.setVisible(len(self._assessments) > 1)
         self._grades = Banner("practice")
         layout.addWidget(self._grades)
+        layout.addWidget(self._built_body(), 1)
         self._about = quiet()
+        back = Button(QCoreApplication.translate("score", "Back to the list"), "plain", "Esc")
+        back.clicked.connect(self.left)
+        foot = row(back, self._about, stretch_after=False)
+        foot.setStretch(1, 1)
+        layout.addLayout(foot)
+        self._show_assessment(0)
+
+    def _built_body(self) -> QSplitter:
+        """Tiles on the left, the reasons of the chosen one on the right."""
         self._picture = QWidget()
         self._column = QVBoxLayout(self._picture)
         self._column.setContentsMargins(0, 0, GRID, 0)
@@ -141,21 +151,15 @@ class ScorePlace(QWidget):
         self._reasons.setFrameShape(QFrame.Shape.NoFrame)
         self._reasons.document().setDocumentMargin(2 * GRID)
         a11y.name(self._reasons, QCoreApplication.translate("score", "Reasons"))
-        split = QSplitter(Qt.Orientation.Horizontal)
         frame = scroll(self._picture)
         frame.setMinimumWidth(int(300 * text_scale()))
+        split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(frame)
         split.addWidget(self._reasons)
         split.setStretchFactor(1, 1)
         split.setSizes([int(400 * text_scale()), int(700 * text_scale())])
         split.setChildrenCollapsible(False)
-        layout.addWidget(split, 1)
-        back = Button(QCoreApplication.translate("score", "Back to the list"), "plain", "Esc")
-        back.clicked.connect(self.left)
-        foot = row(back, self._about, stretch_after=False)
-        foot.setStretch(1, 1)
-        layout.addLayout(foot)
-        self._show_assessment(0)
+        return split
 
     def _show_assessment(self, at: int) -> None:
         assessment = self._assessments[at]
