@@ -1,0 +1,101 @@
+"""Interviews with random answers, asked as the form asks: what is relevant, in its order."""
+
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+from fieldkit.interview.environment import SessionEnvironment
+from fieldkit.interview.session import InterviewSession
+from fieldkit.interview.tree import LiveNode
+from fieldkit.records import Ref
+from fieldkit.xforms.model import Question
+from tests.unit.instruments.playing import form
+
+REPEATS: Final = ("/data/int", "/data/led/led_line", "/data/fam/fam_line")
+OPENING: Final = {"vis_country": "KZ", "con_age": "yes", "con_talk": "yes", "rec_status": "hired"}
+"""Answers that nearly every interview begins with; without them almost nothing is asked."""
+SILENCE: Final = (0.0, 0.02, 0.1, 0.3)
+CONTENTMENT: Final = (0.1, 0.5, 0.9, 0.98)
+_ALONE: Final = frozenset({"none", "nobody"})
+_GOOD: Final = frozenset({"no", "same", "self", "all_paid", "free"})
+_NUMBERS: Final = ("0", "1", "2", "5", "6", "7", "8", "9.5", "10", "12", "30", "60", "120")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How somebody answers: how often not at all, how often that all is well."""
+
+    random: Random
+    silence: float
+    contentment: float
+
+    def chance(self, share: float) -> bool:
+        """True in this share of times."""
+        return self.random.random() < share
+
+
+def random_interview(random: Random) -> InterviewSession:
+    """An interview whose relevant questions were answered, left, or given a special answer."""
+    person = Person(random, random.choice(SILENCE), random.choice(CONTENTMENT))
+    session = InterviewSession.start(form(), SessionEnvironment())
+    for repeat in REPEATS:
+        for _ in range(random.choice([0, 0, 1, 2])):
+            session.add_repeat(Ref(repeat))
+    done: set[Ref] = set()
+    while waiting := [live for live in session.root.walk() if is_asked(live, done)]:
+        for live in waiting:
+            done.add(live.ref)
+            if live.is_relevant:  # an answer just given may have closed it
+                _answer(session, live, person)
+    return session
+
+
+def is_asked(live: LiveNode, done: set[Ref]) -> bool:
+    """Whether a node is a question to put now."""
+    model = live.model
+    is_question = isinstance(model, Question) and model.control not in {None, "note"}
+    return is_question and live.is_relevant and live.ref not in done
+
+
+def given(session: InterviewSession) -> dict[str, str]:
+    """What was answered and still counts, by the name of the question; repeats are left out."""
+    return {
+        live.name: live.shown
+        for live in session.root.walk()
+        if isinstance(live.model, Question)
+        and live.model.control is not None
+        and not live.ref.startswith(REPEATS)
+        and live.shown
+    }
+
+
+def _answer(session: InterviewSession, live: LiveNode, person: Person) -> None:
+    model = live.model
+    assert isinstance(model, Question)
+    if model.name in OPENING and person.chance(0.95):
+        session.answer(live.ref, OPENING[model.name])
+    elif model.specials and person.chance(person.silence):
+        session.mark(live.ref, person.random.choice(sorted(model.specials)))
+    elif not person.chance(person.silence):
+        refused = session.answer(live.ref, _value(model, person)).refused
+        assert not refused, refused
+
+
+def _value(model: Question, person: Person) -> str:
+    options = [choice.value for choice in model.choices]
+    good = [option for option in options if option in _ALONE | _GOOD]
+    if good and person.chance(person.contentment):
+        return good[0]
+    if options and model.control == "select":
+        together = [option for option in options if option not in _ALONE]
+        count = person.random.choice([1, 1, 2, 3])
+        return " ".join(person.random.sample(together, min(count, len(together))))
+    if options:
+        return person.random.choice(options)
+    if model.bind.data_type == "time":
+        return f"{person.random.randrange(24):02}:{person.random.choice([0, 30]):02}:00"
+    if model.bind.data_type == "int":
+        return person.random.choice([number for number in _NUMBERS if "." not in number])
+    if model.bind.data_type == "decimal":
+        return person.random.choice(_NUMBERS)
+    return "2025-09-20" if model.bind.data_type == "date" else "told"
