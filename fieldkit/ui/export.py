@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
@@ -28,6 +29,8 @@ from fieldkit.ui.parts import Banner, Button, column, heading, plain, row
 from fieldkit.ui.tasks import Tasks
 from fieldkit.ui.texts import state_text, todo, what
 from fieldkit.ui.theme import GRID
+
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
 class ExportPlace(QWidget):
@@ -120,6 +123,21 @@ class ExportPlace(QWidget):
         self._sealed.setChecked(not is_practice)
         self._clear.setChecked(is_practice)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """1 and 2, or the arrows, choose between sealed and clear; Esc goes back."""
+        ways = (self._sealed, self._clear)
+        focused = next((way for way in ways if way.hasFocus()), None)
+        chosen = {Qt.Key.Key_1: self._sealed, Qt.Key.Key_2: self._clear}.get(Qt.Key(event.key()))
+        if focused is not None and event.key() in _ARROWS:
+            chosen = self._clear if focused is self._sealed else self._sealed
+        if focused is not None and chosen is not None:
+            chosen.setChecked(True)
+            chosen.setFocus(Qt.FocusReason.TabFocusReason)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
     def _folder_row(self) -> QHBoxLayout:
         self._folder = Line()
         self._folder.setText(str(Path.home()))
@@ -185,7 +203,8 @@ class ExportPlace(QWidget):
         size = QLocale().formattedDataSize(report.n_bytes)
         said = QCoreApplication.translate(
             "export",
-            "Done. {interviews} interviews ({states}), {revisions} changes, {size}.\nFile: {file}",
+            "Done. Interviews: {interviews} ({states}); changes: {revisions}; {size}.\n"
+            "File: {file}",
         ).format(
             interviews=report.interviews,
             states=states,

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.records import Interview, InterviewState
-from fieldkit.ui.actions import key_text, words
+from fieldkit.ui.actions import action, key_text, words
 from fieldkit.ui.parts import Button, column, heading, plain, row
 
 
@@ -46,6 +46,8 @@ class FinishedPlace(QWidget):
         self._back.clicked.connect(self.left)
         self._score = Button(words("score"), "quiet", key_text("score"))
         self._score.clicked.connect(self._ask_score)
+        if not is_declined:
+            action("score", self, self._ask_score)
         layout.addLayout(row(self._back, self._score))
         self._score.setVisible(not is_declined)
 

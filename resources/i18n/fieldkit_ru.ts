@@ -115,6 +115,12 @@
         <translation>Я это знаю, и мне нужен открытый файл</translation>
     </message>
     <message>
+        <source>Done. Interviews: {interviews} ({states}); changes: {revisions}; {size}.
+File: {file}</source>
+        <translation>Готово. Бесед: {interviews} ({states}); изменений: {revisions}; {size}.
+Файл: {file}</translation>
+    </message>
+    <message>
         <source>Write the workbook</source>
         <translation>Записать книгу</translation>
     </message>
@@ -133,12 +139,6 @@
     <message>
         <source>Where the workbook goes</source>
         <translation>Куда записать книгу</translation>
-    </message>
-    <message>
-        <source>Done. {interviews} interviews ({states}), {revisions} changes, {size}.
-File: {file}</source>
-        <translation>Готово. Бесед: {interviews} ({states}), изменений: {revisions}, {size}.
-Файл: {file}</translation>
     </message>
 </context>
 <context>

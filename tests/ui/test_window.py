@@ -477,7 +477,7 @@ def test_a_clear_export_needs_a_deliberate_yes_and_says_what_left(
 
     window.wait(lambda: "Done" in place._report.text())
     assert len(list(tmp_path.glob("*.xlsx"))) == 1
-    assert "1 interviews" in place._report.text()
+    assert "Interviews: 1 " in place._report.text()
 
 
 def test_an_export_that_fails_says_why(window: Window, tmp_path: Path) -> None:
