@@ -22,10 +22,13 @@ MAX_UNPACKED_BYTES: Final = 256 * 1024 * 1024
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(
-    r"'(survey|choices|settings|entities|external_choices|osm)' sheet", re.IGNORECASE
+    r"(?:sheet: )?'(survey|choices|settings|entities|external_choices|osm)'(?: sheet|\.)",
+    re.IGNORECASE,
 )
 _COLUMN = re.compile(r"the '([^']+)' value")
+_SURVEY = re.compile(rb"^\s*\|\s*survey\s*\|", re.IGNORECASE | re.MULTILINE)
 _QUOTED = re.compile(r"'([^']*)'")
+_REFERENCE = re.compile(r"\$\{([^}]+)\}")
 # The headers that pyxform takes for each column, besides the one our own errors name.
 _HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "relevant": ("relevant", "relevance", "bind::relevant"),
@@ -39,6 +42,17 @@ _HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "label": ("label", "hint", "guidance_hint", "constraint_message", "required_message"),
 }
 _COUNT_SUFFIX: Final = "_count"
+_NO_CHOICES: Final = "There should be a choices sheet"
+_LISTED: Final = frozenset({"select_one", "select_multiple", "rank"})
+# What pyxform says of a row without naming the column.
+_UNSAID: Final[Mapping[str, str]] = {
+    "List name": "type",
+    "no type": "type",
+    "Unmatched": "type",
+    "no name": "name",
+    "Missing calculation": "calculation",
+    "not found: 'type'": "type",
+}
 
 Row = Mapping[str, object]
 
@@ -75,7 +89,8 @@ def compile_bytes(content: bytes, ending: str, stem: str, file: str = "") -> Com
     if ending == ".xlsx":
         _guard(content, file)
     else:
-        _text(content, file)
+        # Without the byte order mark that editors on Windows write.
+        content = _text(content, file).encode()
     xform, remarks, rows = _convert(content, ending, stem, file)
     try:
         parse_form(xform, {}, allow_missing_files=True)
@@ -125,7 +140,9 @@ def _convert(
         warnings.simplefilter("ignore")
         try:
             book = get_xlsform(BytesIO(content), file_type=ending)
-            rows = list(book.survey)
+            rows = list(book.survey or ())
+            if not rows:
+                raise _no_questions(file)
             book.fallback_form_name = stem
             result = convert(
                 BytesIO(content),
@@ -134,7 +151,10 @@ def _convert(
                 file_type=ending,
                 form_name=None,
             )
-        except PyXFormError as problem:
+        except (PyXFormError, IndexError) as problem:
+            if not rows and ending == ".md" and _SURVEY.search(content):
+                # A table without any row is not even read as a table.
+                raise _no_questions(file) from problem
             raise _refusal(problem, rows, file) from problem
         except (
             ValueError,
@@ -148,6 +168,10 @@ def _convert(
     return result.xform, remarks, rows
 
 
+def _no_questions(file: str) -> Known:
+    return Known(Code.FORM_STRUCTURE, sheet="survey", file=file, detail="no questions")
+
+
 def _refusal(problem: Exception, rows: Sequence[Row], file: str) -> Known:
     """A pyxform error as ours: its code by what it says, its place out of its words."""
     from pyxform.errors import PyXFormReadError
@@ -155,7 +179,8 @@ def _refusal(problem: Exception, rows: Sequence[Row], file: str) -> Known:
     text = str(problem)
     if isinstance(problem, PyXFormReadError) or text.startswith("Argument 'definition'"):
         return Known(Code.FORM_FILE, file=file, detail="not an XLSForm")
-    slots: dict[str, Slot] = {"detail": _ROW.sub("", text).split(" Learn more:")[0].strip()}
+    said = _ROW.sub("", text).split(" Learn more:")[0].strip()
+    slots: dict[str, Slot] = {"detail": said.partition("\n")[0]}
     row = _ROW.search(text)
     sheet = _SHEET.search(text)
     column = _COLUMN.search(text)
@@ -167,19 +192,41 @@ def _refusal(problem: Exception, rows: Sequence[Row], file: str) -> Known:
     if column:
         slots["column"] = column.group(1)
     code = _code(text, str(getattr(getattr(problem, "code", None), "name", "")))
-    if row and (code is Code.FORM_TYPE or "List name" in text):
-        slots.setdefault("column", "type")
+    column_name = _column_of(code, text)
+    if column_name:
+        slots.setdefault("column", column_name)
+    if text.startswith(_NO_CHOICES):
+        slots |= _first_select(rows)
     if "row" not in slots:
         slots |= _search(rows, text)
-    name = _named(code, text) or _name_in(rows, slots)
+    question = _name_in(rows, slots)
+    name = slots.get("name") or _named(code, text) or question
     if name:
         slots["name"] = name
+    if question and question != name:
+        slots["question"] = question
     return Known(code, **slots)
+
+
+def _column_of(code: Code, text: str) -> str:
+    """The column that an error is about, where pyxform leaves it unsaid."""
+    if code is Code.FORM_TYPE:
+        return "type"
+    return next((column for words, column in _UNSAID.items() if words in text), "")
+
+
+def _first_select(rows: Sequence[Row]) -> dict[str, Slot]:
+    """The first question that needs a list, when the form has no list at all."""
+    for number, row in enumerate(rows, start=2):
+        words = _cell(row, "type").split()
+        if len(words) > 1 and words[0] in _LISTED:
+            return {"sheet": "survey", "row": number, "column": "type", "name": words[1]}
+    return {}
 
 
 def _named(code: Code, text: str) -> str:
     """The name that an error is about, where its words say so."""
-    if code not in {Code.FORM_REFERENCE, Code.FORM_TYPE}:
+    if code not in {Code.FORM_REFERENCE, Code.FORM_TYPE} or text.startswith(_NO_CHOICES):
         return ""
     quoted = _QUOTED.findall(text)
     return quoted[-1] if quoted else text.rpartition(": ")[2].strip()
@@ -196,13 +243,15 @@ def _name_in(rows: Sequence[Row], slots: Mapping[str, Slot]) -> str:
 
 def _code(text: str, name: str) -> Code:
     lowered = text.lower()
-    if name in {"PYREF_003", "PYREF_004"} or "list name not in choices" in lowered:
+    is_listless = "list name not in choices" in lowered or text.startswith(_NO_CHOICES)
+    if name in {"PYREF_003", "PYREF_004"} or is_listless:
         return Code.FORM_REFERENCE
     if name.startswith("PYREF"):
         return Code.FORM_SYNTAX
     if name.startswith("HEADER") or "must have a sheet" in lowered:
         return Code.FORM_WORKBOOK
-    if "unknown question type" in lowered or ("question type" in lowered and "invalid" in lowered):
+    is_type = "question type" in lowered and "invalid" in lowered and "parameter" not in lowered
+    if "unknown question type" in lowered or is_type:
         return Code.FORM_TYPE
     if "there is no survey element" in lowered or "no survey element named" in lowered:
         return Code.FORM_REFERENCE
@@ -212,6 +261,7 @@ def _code(text: str, name: str) -> Code:
 def _search(rows: Sequence[Row], text: str) -> dict[str, Slot]:
     """The first row of the survey that has one of the words the error quotes, and its column."""
     words = [word.strip() for word in _QUOTED.findall(text)]
+    words += _REFERENCE.findall(text)[::-1]
     words += [word.strip(" .") for word in text.rpartition(":")[2].split(",")]
     for word in (word for word in words if word):
         for number, row in enumerate(rows, start=2):

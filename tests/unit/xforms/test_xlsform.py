@@ -180,3 +180,75 @@ def test_a_question_that_can_never_be_asked_is_a_warning() -> None:
     problems = check(definition).problems
 
     assert [(p.code, p.where["ref"]) for p in problems] == [("form.never_relevant", "/data/three")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["| survey |\n", "| survey |\n| |  |\n", "| survey |\n| | type | name | label |\n"],
+    ids=["no table", "a blank row", "headers alone"],
+)
+def test_a_form_without_questions_is_refused_as_such(text: str) -> None:
+    with pytest.raises(Known) as caught:
+        compile_bytes(text.encode(), ".md", "f")
+
+    assert caught.value.code is Code.FORM_STRUCTURE
+    assert caught.value.slots["sheet"] == "survey"
+
+
+def test_a_form_without_a_survey_sheet_is_refused_as_such() -> None:
+    text = "| choices |\n| | list_name | name | label |\n| | c | a | A |\n"
+
+    with pytest.raises(Known) as caught:
+        compile_bytes(text.encode(), ".md", "f")
+
+    assert caught.value.code is Code.FORM_STRUCTURE
+
+
+def test_a_form_with_a_byte_order_mark_and_windows_line_ends_is_read() -> None:
+    text = "\ufeff" + (HEAD.strip() + "\n" + A + TAIL.strip()).replace("\n", "\r\n")
+
+    assert "/data/a" in compile_bytes(text.encode(), ".md", "f").xform
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "column"),
+    [
+        ("| | text | | B |", Code.FORM_STRUCTURE, "name"),
+        ("| | | b | B |", Code.FORM_STRUCTURE, "type"),
+        ("| | calculate | b | |", Code.FORM_STRUCTURE, "calculation"),
+        ("| | end_group | | |", Code.FORM_STRUCTURE, "type"),
+    ],
+    ids=["no name", "no type", "no calculation", "an end without a beginning"],
+)
+def test_what_a_row_lacks_is_said_with_its_column(rows: str, code: Code, column: str) -> None:
+    found = refusal(A + rows)
+
+    assert (found.code, found.slots["row"], found.slots["column"]) == (code, 3, column)
+    assert "{" not in str(found.slots["detail"])
+
+
+def test_a_list_is_missed_by_name_when_the_form_has_no_lists_at_all() -> None:
+    text = HEAD + A + "| | select_one crop | b | B |\n"
+
+    with pytest.raises(Known) as caught:
+        compile_bytes(text.encode(), ".md", "f")
+
+    assert caught.value.code is Code.FORM_REFERENCE
+    assert (caught.value.slots["row"], caught.value.slots["name"]) == (3, "crop")
+
+
+@pytest.mark.parametrize(
+    "rows", ["| | txet | b | B |", "| | text | b | B | ${c} = '1' |", "| | select_one no | b | B |"]
+)
+def test_a_refusal_names_the_question_besides_what_it_lacks(rows: str) -> None:
+    assert refusal(A + rows).slots["question"] == "b"
+
+
+def test_a_wrong_parameter_is_no_unknown_type() -> None:
+    text = "| survey |\n||type|name|label|parameters|\n| | range | b | B | start=x end=3 |\n"
+
+    with pytest.raises(Known) as caught:
+        compile_bytes(text.encode(), ".md", "f")
+
+    assert caught.value.code is Code.FORM_STRUCTURE
+    assert (caught.value.slots["row"], caught.value.slots["column"]) == (2, "parameters")
