@@ -72,7 +72,7 @@ def given(session: InterviewSession) -> dict[str, str]:
 def _answer(session: InterviewSession, live: LiveNode, person: Person) -> None:
     model = live.model
     assert isinstance(model, Question)
-    if model.name in OPENING and person.chance(0.95):
+    if model.name in OPENING and person.chance(0.9):
         session.answer(live.ref, OPENING[model.name])
     elif model.specials and person.chance(person.silence):
         session.mark(live.ref, person.random.choice(sorted(model.specials)))
