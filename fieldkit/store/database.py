@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 
 from fieldkit.errors import Bug, Code, FieldkitError, Known
 from fieldkit.store import driver, migrations, schema
+from fieldkit.store.disk import unreadable, unwritable
 from fieldkit.store.driver import Connection, Row, Value
 from fieldkit.store.key import Key, sync_folder
 
@@ -151,7 +152,7 @@ def create_vault(folder: Path, key: Key, *, pool: bool) -> None:
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
-        raise Known(Code.STORE_FAILED, detail=type(error).__name__) from error
+        raise unwritable(error, path.name) from error
     with driver.translated(folder):
         connection = _keyed(path, key, "rw")
         try:
@@ -173,7 +174,7 @@ def open_vault(folder: Path, key: Key, *, pool: bool) -> Vault:
 
     Looks through a connection that cannot write before it opens one that can, so that a file
     which is not ours, newer or damaged keeps every byte. Raises WORKSPACE_FOREIGN,
-    WORKSPACE_NEWER, STORE_DAMAGED, STORE_FAILED, STORE_UNSAFE.
+    WORKSPACE_NEWER, STORE_DAMAGED, STORE_FAILED, STORE_UNSAFE, FILE_MISSING.
     """
     path = folder / FILE_NAME
     _refuse_by_first_bytes(path)
@@ -253,7 +254,7 @@ def _refuse_by_first_bytes(path: Path) -> None:
     except FileNotFoundError:
         raise Known(Code.STORE_DAMAGED, detail="missing") from None
     except OSError as error:
-        raise Known(Code.STORE_FAILED, detail=type(error).__name__) from error
+        raise unreadable(path.name) from error
     if not start:
         raise Known(Code.STORE_DAMAGED, detail="empty")
     if start.startswith(_PLAIN_HEADER) or _is_text(start):

@@ -88,12 +88,18 @@ def set_position(store: Store, interview_id: str, position: Address) -> None:
 
 
 def interview(store: Store, id_or_case_code: str) -> Interview:
-    """One interview; raises INTERVIEW_UNKNOWN, also when a case code names two in a pool."""
-    rows = store.vault.rows(_SELECT + " WHERE h.interview_id = ?", id_or_case_code)
+    """One interview; raises INTERVIEW_UNKNOWN, also when a case code names two in a pool.
+
+    A case code may be written in small letters and without its hyphens, or with blanks for them.
+    """
+    rows = store.vault.rows(_SELECT + " WHERE h.interview_id = ?", id_or_case_code.strip())
     if not rows:
-        rows = store.vault.rows(_SELECT + " WHERE h.case_code = ?", id_or_case_code.upper())
-    if len(rows) != 1:
-        raise Known(Code.INTERVIEW_UNKNOWN, detail="ambiguous" if rows else "")
+        code = "".join(c for c in id_or_case_code.upper() if c not in " -")
+        rows = store.vault.rows(_SELECT + " WHERE replace(h.case_code, '-', '') = ?", code)
+    if len(rows) > 1:
+        raise Known(Code.INTERVIEW_UNKNOWN, detail="two interviews have this code; give the id")
+    if not rows:
+        raise Known(Code.INTERVIEW_UNKNOWN)
     return _interview(rows[0])
 
 

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from fieldkit.errors import Bug, Code, Known
 from fieldkit.store.chain import canonical
+from fieldkit.store.disk import unreadable, unwritable
 
 PRACTICE_PASSPHRASE: Final = "practice"  # noqa: S105 (public: practice workspaces hide nothing)
 FILE_NAME: Final = "vault.key"
@@ -188,7 +189,7 @@ def _read(path: Path) -> dict[str, object]:
     except FileNotFoundError:
         raise Known(Code.KEY_FILE_MISSING) from None
     except OSError as error:
-        raise Known(Code.STORE_FAILED, detail=type(error).__name__) from error
+        raise unreadable(path.name) from error
     try:
         document = json.loads(data.decode())
     except (ValueError, RecursionError):
@@ -250,7 +251,7 @@ def _write(path: Path, data: bytes) -> None:
     except FileExistsError as error:
         raise Bug(detail="key file in the making") from error
     except OSError as error:
-        raise Known(Code.STORE_FAILED, detail=type(error).__name__) from error
+        raise unwritable(error, path.name) from error
 
 
 def sync_folder(folder: Path) -> None:

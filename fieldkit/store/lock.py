@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from fieldkit.errors import Code, Known
+from fieldkit.store.disk import unwritable
 
 FILE_NAME: Final = "lock"
 # Windows refuses reads of locked bytes: lock one far behind the process id.
@@ -28,12 +29,15 @@ class FolderLock:
 
 
 def take(folder: Path) -> FolderLock:
-    """Take the folder's lock or raise WORKSPACE_BUSY with the other process's id as `detail`."""
+    """Take the folder's lock or raise WORKSPACE_BUSY with the other process's id as `detail`.
+
+    A folder that cannot be written raises FILE_UNWRITABLE.
+    """
     path = folder / FILE_NAME
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise Known(Code.STORE_FAILED, detail=type(error).__name__) from error
+        raise unwritable(error, folder.name) from error
     if not _lock(handle):
         holder = os.read(handle, 32).decode("ascii", "replace").strip()
         os.close(handle)

@@ -18,6 +18,7 @@ from fieldkit.ids import Clock, new_device_code, new_uuid
 from fieldkit.paths import private_dir
 from fieldkit.store import database, key, lock, schema
 from fieldkit.store.database import Vault
+from fieldkit.store.disk import is_there, unwritable
 from fieldkit.store.ledger import Ledger
 
 CREATED: Final = "workspace.created"
@@ -120,7 +121,7 @@ def create(
 
     Everything is made beside the folder and renamed at the end, so that a crash leaves either
     nothing or all of it. Raises WORKSPACE_EXISTS when the folder holds anything, KEY_NO_PASSPHRASE
-    without a passphrase unless it is for practice.
+    without a passphrase unless it is for practice, FILE_UNWRITABLE and FILE_FULL.
     """
     folder, kind = folder.resolve(), Kind(kind)
     phrase = key.PRACTICE_PASSPHRASE if practice else passphrase
@@ -141,7 +142,7 @@ def create(
             raise
         key.sync_folder(folder.parent)
     except OSError as error:
-        raise Known(Code.STORE_FAILED, detail=type(error).__name__) from error
+        raise unwritable(error, folder.name) from error
     return _open(folder, opened, lock.take(folder), clock)
 
 
@@ -149,10 +150,11 @@ def open_store(folder: Path, *, passphrase: str | None, clock: Clock) -> Store:
     """Open a folder; practice folders ignore the passphrase.
 
     Raises WORKSPACE_MISSING, KEY_*, WORKSPACE_BUSY, WORKSPACE_FOREIGN, WORKSPACE_NEWER,
-    STORE_DAMAGED, STORE_FAILED, STORE_UNSAFE; a refused folder keeps every byte.
+    STORE_DAMAGED, STORE_FAILED, STORE_UNSAFE, FILE_MISSING and FILE_UNWRITABLE for a folder that
+    this person may not use; a refused folder keeps every byte.
     """
     key_path = folder / key.FILE_NAME
-    if not key_path.exists() and not (folder / database.FILE_NAME).exists():
+    if not is_there(key_path) and not is_there(folder / database.FILE_NAME):
         raise Known(Code.WORKSPACE_MISSING)
     header = key.read_header(key_path)
     if header.kind not in set(Kind):

@@ -201,13 +201,14 @@ def test_a_missing_file_is_missing(tmp_path: Path) -> None:
     assert refused.value.code is Code.KEY_FILE_MISSING
 
 
-def test_a_file_that_cannot_be_read_is_a_failure_of_the_disk(tmp_path: Path) -> None:
+def test_a_key_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
     (tmp_path / "vault.key").mkdir()
 
     with pytest.raises(Known) as refused:
         key.read_header(tmp_path / "vault.key")
 
-    assert refused.value.code is Code.STORE_FAILED
+    assert refused.value.code is Code.FILE_MISSING
+    assert refused.value.slots == {"file": "vault.key"}
 
 
 def attempt(path: Path) -> key.Key | Code:

@@ -55,13 +55,13 @@ def test_a_closed_folder_opens_again(tmp_path: Path) -> None:
     open_store(tmp_path / "w", passphrase=None, clock=StepClock()).close()
 
 
-def test_a_folder_that_takes_no_lock_is_a_failure(tmp_path: Path) -> None:
+def test_a_folder_that_takes_no_lock_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "lock").mkdir()
 
     with pytest.raises(Known) as refused:
         lock.take(tmp_path)
 
-    assert refused.value.code is Code.STORE_FAILED
+    assert refused.value.code is Code.FILE_UNWRITABLE
 
 
 def test_a_lock_holds_on_a_disk_too_full_for_its_number(

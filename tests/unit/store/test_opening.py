@@ -1,5 +1,6 @@
 """The one opening function: every safety setting, and every file that must be refused."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -357,16 +358,23 @@ def test_a_workspace_needs_a_passphrase_unless_it_is_for_practice(tmp_path: Path
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
-def test_a_failed_creation_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(errno.ENOSPC, Code.FILE_FULL), (errno.EACCES, Code.FILE_UNWRITABLE)],
+    ids=["full", "no right"],
+)
+def test_a_failed_creation_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: Code
+) -> None:
     def fail(*_args: object, **_words: object) -> None:
-        raise OSError("no space")
+        raise OSError(number, "no")
 
     monkeypatch.setattr(database, "create_vault", fail)
 
     with pytest.raises(Known) as refused:
         practice(tmp_path / "w")
 
-    assert refused.value.code is Code.STORE_FAILED
+    assert refused.value.code is code
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
