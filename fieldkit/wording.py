@@ -278,7 +278,9 @@ def sentence(error: FieldkitError) -> str:
     """What happened, where, and what to do, in English, on one line."""
     wording = WORDING[error.code]
     named = "; ".join(
-        f"{slot} {_text(error.slots[slot])}" for slot in _PLACES if slot in error.slots
+        f"{slot} {_text(error.slots[slot])}"
+        for slot in _PLACES
+        if error.slots.get(slot, "") not in {"", ()}
     )
     return f"{wording.what} ({named}) {wording.todo}" if named else f"{wording.what} {wording.todo}"
 

@@ -14,7 +14,8 @@ from fieldkit.services import assessment, interviews, library, scripts
 from fieldkit.services.workspaces import Workspace
 
 _SPECIAL = {special.value for special in Special}
-_GIVEN = {Status.ANSWERED, Status.DONT_KNOW, Status.REFUSED, Status.NOT_APPLICABLE}
+_GIVEN = {Status.ANSWERED.value, *_SPECIAL}
+_NOT_TAKEN = {"type": "not a value of its type", "choice": "not among its choices"}
 
 
 def add_commands(commands: Commands) -> None:
@@ -39,7 +40,7 @@ def add_commands(commands: Commands) -> None:
     run.add_argument("--resume", metavar="ID", help="go on with a draft")
     run.add_argument("--language", default="", metavar="NAME")
     run.add_argument("--site", default="", metavar="CODE")
-    run.set_defaults(run=run_interview, always_json=True)
+    run.set_defaults(run=run_interview, always_json=True, in_lines=True)
 
 
 def run_list(options: argparse.Namespace) -> int:
@@ -61,7 +62,10 @@ def run_list(options: argparse.Namespace) -> int:
 
 
 def run_show(options: argparse.Namespace) -> int:
-    """Show every current answer with its question's path, special code and sequence number."""
+    """Show every current answer with its question's path, special code and sequence number.
+
+    As JSON also what was cleared and each repeat instance, which were saved like any answer.
+    """
     shown: list[dict[str, Any]] = []
     with passphrase.open_any(options) as opened:
         for interview in _chosen(opened, options):
@@ -75,7 +79,6 @@ def run_show(options: argparse.Namespace) -> int:
                     "seq": a.seq,
                 }
                 for a in interviews.current(opened, interview)
-                if a.status in _GIVEN
             ]
             shown.append({**_case(interview), "answers": answers})
     if options.json:
@@ -83,7 +86,8 @@ def run_show(options: argparse.Namespace) -> int:
         return 0
     for case in shown:
         output.print_text(f"{case['case_code']}  {case['state']}")
-        rows = [(a["ref"], a["special"] or a["value"], a["seq"]) for a in case["answers"]]
+        given = [a for a in case["answers"] if a["status"] in _GIVEN]
+        rows = [(a["ref"], a["special"] or a["value"], a["seq"]) for a in given]
         output.print_table(("question", "answer", "seq"), rows)
         output.print_text()
     return 0
@@ -127,8 +131,12 @@ def run_interview(options: argparse.Namespace) -> int:
         else:
             raise Known(Code.USAGE_WRONG, detail="--form or --resume is needed")
         output.print_line({"interview": going.interview.interview_id})
-        scripts.play_into(opened, going, steps, say=output.print_line)
+        scripts.play_into(opened, going, steps, say=output.print_line, refuse=_not_taken)
     return 0
+
+
+def _not_taken(ref: str, why: str) -> None:
+    output.note(f"{ref}: the answer was not taken, {_NOT_TAKEN.get(why, why)}")
 
 
 def _chosen(opened: Workspace, options: argparse.Namespace) -> Iterator[Interview]:

@@ -7,7 +7,7 @@ from importlib import metadata
 
 from fieldkit import log
 from fieldkit.cli import cases, demo, forms, output, pools, scores, workspace
-from fieldkit.errors import Bug, FieldkitError
+from fieldkit.errors import Bug, Code, FieldkitError
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
@@ -27,18 +27,26 @@ def main(arguments: Sequence[str]) -> int:
         parser.print_help(sys.stderr)
         return WRONG_USE
     as_json = getattr(options, "json", False) or getattr(options, "always_json", False)
+    failed: FieldkitError
     try:
-        return int(options.run(options))
-    except FieldkitError as error:
-        output.print_error(error, as_json=as_json)
-        return FAILED
+        code = int(options.run(options))
+        sys.stdout.flush()
     except BrokenPipeError:
+        output.give_up()  # nobody reads any more
         return FAILED
+    except KeyboardInterrupt:
+        output.note("Stopped.")
+        return FAILED
+    except FieldkitError as error:
+        failed = error
     except Exception as error:  # noqa: BLE001 - the last net: no value may reach the screen
         log.failure(log.Happening.CRASHED, error)
         output.note(log.describe(error))
-        output.print_error(Bug(), as_json=as_json)
-        return FAILED
+        failed = Bug()
+    else:
+        return code
+    output.print_error(failed, as_json=as_json, on_one_line=getattr(options, "in_lines", False))
+    return WRONG_USE if failed.code is Code.USAGE_WRONG else FAILED
 
 
 def _parser() -> argparse.ArgumentParser:

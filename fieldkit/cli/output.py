@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
@@ -22,21 +23,30 @@ def print_line(result: Mapping[str, object]) -> None:
     sys.stdout.flush()
 
 
-def print_error(error: FieldkitError, *, as_json: bool) -> None:
-    """Say what went wrong: as the contract's object on stdout, and always in words on stderr."""
-    sentence = wording.sentence(error)
+def print_error(error: FieldkitError, *, as_json: bool, on_one_line: bool = False) -> None:
+    """Say what went wrong: as the contract's object on stdout, and always in words on stderr.
+
+    `on_one_line` is for a command whose results are lines, each a JSON object.
+    """
     if as_json:
-        print_json(
-            {
-                "error": {
-                    "kind": error.kind.value,
-                    "code": error.code.value,
-                    "message": sentence,
-                    "where": wording.where(error),
-                }
-            }
-        )
-    note(f"{sentence} [{error.code.value}]")
+        say = print_line if on_one_line else print_json
+        say({"error": error_json(error)})
+    note(f"{wording.sentence(error)} [{error.code.value}]")
+
+
+def error_json(error: FieldkitError) -> Mapping[str, object]:
+    """An error as scripts read it."""
+    return {
+        "kind": error.kind.value,
+        "code": error.code.value,
+        "message": wording.sentence(error),
+        "where": wording.where(error),
+    }
+
+
+def give_up() -> None:
+    """Let the program end in silence when whoever read along has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def note(text: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fieldkit.errors import Code, Known
 from fieldkit.services import workspaces
-from fieldkit.services.files import read_whole
+from fieldkit.services.files import read_text
 from fieldkit.services.workspaces import Workspace
 
 VARIABLE = "FIELDKIT_PASSPHRASE"
@@ -22,7 +22,7 @@ def add_option(parser: argparse.ArgumentParser) -> None:
 def passphrase(options: argparse.Namespace, *, confirm: bool = False) -> str:
     """The passphrase; raises KEY_NO_PASSPHRASE when nobody can be asked."""
     if options.passphrase_file:
-        return read_whole(options.passphrase_file).decode("utf-8-sig").rstrip("\r\n")
+        return read_text(options.passphrase_file).rstrip("\r\n")
     if VARIABLE in os.environ:
         return os.environ[VARIABLE]
     if not sys.stdin.isatty():

@@ -8,7 +8,7 @@ from fieldkit import wording
 from fieldkit.cli import output, passphrase
 from fieldkit.cli.parts import Commands
 from fieldkit.services import exchange, reporting, workspaces
-from fieldkit.services.files import read_whole
+from fieldkit.services.files import read_text
 
 _NOTES = {
     "scored": "{n} cases are scored: N counts those of them whose answers decide.",
@@ -87,8 +87,8 @@ def run_add(options: argparse.Namespace) -> int:
     identities = tuple(
         line
         for path in options.identity
-        for line in read_whole(path).decode("utf-8-sig").splitlines()
-        if line and not line.startswith("#")
+        for line in read_text(path).splitlines()
+        if line.strip() and not line.startswith("#")
     )
     with passphrase.open_pool(options) as pool:
         report = exchange.pool_add(pool, options.files, identities=identities)
@@ -215,15 +215,11 @@ def _report(report: exchange.PoolReport) -> Mapping[str, object]:
     if not isinstance(plain, dict):
         return {}
     plain["refusals"] = [
-        {
-            "file": refusal.file,
-            "kind": refusal.error.kind.value,
-            "code": refusal.error.code.value,
-            "message": wording.sentence(refusal.error),
-            "where": wording.where(refusal.error),
-        }
-        for refusal in report.refusals
+        {"file": refusal.file, **output.error_json(refusal.error)} for refusal in report.refusals
     ]
+    if report.refusals:
+        # A script that only asks whether all went well finds here what any command says.
+        plain["error"] = output.error_json(report.refusals[0].error)
     return plain
 
 

@@ -55,7 +55,7 @@ def determinations(session: InterviewSession) -> Mapping[str, Determination]:
     """The determination by each ruleset that the form feeds, by ruleset id."""
     indicators = serialise.indicators(session)
     return {
-        ruleset.id: determine(read_fed(indicators, ruleset), ruleset)
+        ruleset.id: determine(_fed(indicators, ruleset), ruleset)
         for ruleset in rulesets_of(session.definition)
     }
 
@@ -69,10 +69,16 @@ def assess(session: InterviewSession, language: str = "en") -> tuple[Assessment,
     )
 
 
+def _fed(indicators: Mapping[str, str], ruleset: Ruleset) -> Mapping[str, Truth]:
+    """What a form tells this ruleset; a code it does not have is no reason to hold back a case."""
+    known = {f"{ruleset.id}/{code}" for code in ruleset.codes}
+    return read_fed({c: text for c, text in indicators.items() if c in known}, ruleset)
+
+
 def _assessment(
     session: InterviewSession, ruleset: Ruleset, indicators: Mapping[str, str], language: str
 ) -> Assessment:
-    values = read_fed(indicators, ruleset)
+    values = _fed(indicators, ruleset)
     determination = determine(values, ruleset)
     lines = {
         indicator.code: IndicatorLine(

@@ -21,6 +21,7 @@ from fieldkit.store import forms as stored_forms
 from fieldkit.store import interviews as stored_interviews
 from fieldkit.store import merge as stored_merge
 from fieldkit.store import workspace as stored_workspace
+from fieldkit.store.disk import is_there
 from fieldkit.store.merge import Batch, Conflict
 from fieldkit.store.workspace import Store
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from fieldkit.dataset.export import Export, ExportCase
 
 SEALED_ENDING = ".age"
+ENDINGS = (".xlsx", SEALED_ENDING)
 
 Progress = Callable[[int, int], None]
 """Called with how many are done and how many there are."""
@@ -70,7 +72,11 @@ class EditedCell:
 
 @dataclass(frozen=True, slots=True)
 class PoolReport:
-    """What adding files to a pool did; `records` are revisions."""
+    """What adding files to a pool did; `records` are revisions.
+
+    `files` are those that were merged; `refused` counts the others, each with its reason in
+    `refusals`, and the records that were put into quarantine.
+    """
 
     files: int
     records_in: int
@@ -113,7 +119,9 @@ def export_workbook(
     """
     from fieldkit.dataset import seal, workbook_write
 
-    if out.exists() and not overwrite:
+    if not out.name.endswith(ENDINGS):
+        raise Known(Code.FILE_UNWRITABLE, file=out.name, detail="end the name in .xlsx or .age")
+    if is_there(out) and not overwrite:
         raise Known(Code.FILE_EXISTS, file=out.name)
     sealed = out.name.endswith(SEALED_ENDING)
     if not sealed and recipients:
@@ -178,7 +186,7 @@ def pool_add(
         records_in,
         new,
         known,
-        refused,
+        refused + len(refusals),
         interviews_new,
         len(stored_merge.conflicts(pool)),
         forked,

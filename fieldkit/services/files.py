@@ -1,11 +1,11 @@
 """Write a file so that its name never holds a part of it: temp, fsync, read back, rename."""
 
-import errno
 import os
 import secrets
 from pathlib import Path
 
 from fieldkit.errors import Code, Known
+from fieldkit.store.disk import is_there, unreadable, unwritable
 
 
 def write_whole(path: Path, data: bytes, *, overwrite: bool = False) -> None:
@@ -14,7 +14,7 @@ def write_whole(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     Raises FILE_EXISTS, FILE_FULL or FILE_UNWRITABLE; the disk was told to keep the bytes, and they
     were read back equal, before the name appears.
     """
-    if path.exists() and not overwrite:
+    if is_there(path) and not overwrite:
         raise Known(Code.FILE_EXISTS, file=path.name)
     fresh = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
@@ -27,10 +27,10 @@ def write_whole(path: Path, data: bytes, *, overwrite: bool = False) -> None:
         fresh.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-        raise Known(Code.FILE_FULL if full else Code.FILE_UNWRITABLE, file=path.name) from error
+        raise unwritable(error, path.name) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        if is_there(fresh):
+            fresh.unlink(missing_ok=True)
 
 
 def read_whole(path: Path) -> bytes:
@@ -38,7 +38,16 @@ def read_whole(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Known(Code.FILE_MISSING, file=path.name) from error
+        raise unreadable(path.name) from error
+
+
+def read_text(path: Path) -> str:
+    """The text of a small file in UTF-8; raises FILE_MISSING, also for what is no text."""
+    try:
+        return read_whole(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # From None: the error holds the bytes, which may be a passphrase or a key.
+        raise Known(Code.FILE_MISSING, file=path.name, detail="not UTF-8 text") from None
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from fieldkit.dataset.schema import language_suffix
 from fieldkit.errors import Code, Known
 from fieldkit.ids import new_uuid
 from fieldkit.interview import serialise, validate
@@ -80,11 +81,15 @@ def start(
     actor: str = "",
     environment: SessionEnvironment | None = None,
 ) -> OpenInterview:
-    """Begin a draft: the form is kept, the case code made, the opening values are on disk."""
+    """Begin a draft: the form is kept, the case code made, the opening values are on disk.
+
+    A language is named as the form names it or by its code; raises USAGE_WRONG for one that the
+    form does not have.
+    """
     definition = form.definition
     stored_forms.put_form(store, form.stored)
     session = InterviewSession.start(
-        definition, environment or live_environment(store), language=language or None
+        definition, environment or live_environment(store), language=_named(definition, language)
     )
     interview = stored.start_interview(
         store,
@@ -221,6 +226,16 @@ def _forgotten(session: InterviewSession) -> tuple[Answer, ...]:
         for answer in serialise.answers(session)
         if answer.address not in kept and answer.status not in {Status.ADDED, Status.REMOVED}
     )
+
+
+def _named(definition: FormDefinition, language: str) -> str | None:
+    """The form's own name of a language; None, for the form's default, where none is asked for."""
+    if not language or not definition.languages:
+        return None
+    for name in definition.languages:
+        if language in {name, language_suffix(name)}:
+            return name
+    raise Known(Code.USAGE_WRONG, name=language, detail="no such language in the form")
 
 
 def _language_within(definition: FormDefinition, language: str) -> str | None:

@@ -13,6 +13,8 @@ from fieldkit.errors import Code, Known
 from fieldkit.records import StoredForm
 from fieldkit.scoring import ruleset as rulesets
 from fieldkit.scoring.ruleset import Ruleset
+from fieldkit.services.files import read_whole
+from fieldkit.store.disk import is_there
 from fieldkit.xforms import xlsform
 from fieldkit.xforms.model import FormDefinition
 from fieldkit.xforms.parse import parse_form
@@ -62,27 +64,23 @@ def find_form(form: str) -> Path:
     """The file of a form, given by its path or by the id of a shipped one; FORM_FILE otherwise."""
     path = Path(form)
     if path.suffix in FORM_ENDINGS:
-        if not path.is_file():
+        if not is_there(path):
             raise Known(Code.FILE_MISSING, file=form)
         return path
     for ending in FORM_ENDINGS:
         shipped = paths.shipped("forms", form, f"form{ending}")
-        if "/" not in form and "\\" not in form and shipped.is_file():
+        if "/" not in form and "\\" not in form and is_there(shipped):
             return shipped
     raise Known(Code.FORM_FILE, file=form)
 
 
 def load_form(path: Path) -> LoadedForm:
     """Compile a form, or take it from the cache of compiled forms; raises the form's refusal."""
-    try:
-        source = path.read_bytes()
-    except OSError as error:
-        raise Known(Code.FILE_MISSING, file=path.name) from error
-    files = _files_beside(path)
+    source = read_whole(path)
     xform = _compiled(path, source)
+    files = _files_beside(path, xform)
     definition = parse_form(xform, files)
-    used = {name: content for name, content in files.items() if name in xform}
-    return LoadedForm(definition, stored_form(definition, xform, used))
+    return LoadedForm(definition, stored_form(definition, xform, files))
 
 
 def stored_form(definition: FormDefinition, xform: str, files: dict[str, bytes]) -> StoredForm:
@@ -100,7 +98,7 @@ def definition_of(form: StoredForm) -> FormDefinition:
 def find_ruleset(ruleset_id: str) -> Ruleset:
     """A ruleset that comes with the program; raises RULESET_UNKNOWN."""
     path = paths.shipped("forms", "rulesets", f"{ruleset_id}.toml")
-    if not ruleset_id.replace("-", "").isalnum() or not path.is_file():
+    if not ruleset_id.replace("-", "").isalnum() or not is_there(path):
         raise Known(Code.RULESET_UNKNOWN, name=ruleset_id)
     return _ruleset(path)
 
@@ -130,12 +128,16 @@ def _ruleset(path: Path) -> Ruleset:
     return rulesets.load(path)
 
 
-def _files_beside(path: Path) -> dict[str, bytes]:
-    """Files that a form may name as secondary instances: those that lie in its folder."""
+def _files_beside(path: Path, xform: str) -> dict[str, bytes]:
+    """Files of the form's folder that it names as secondary instances; others stay unread."""
+    try:
+        names = sorted(other.name for other in path.parent.iterdir() if other.name != path.name)
+    except OSError:
+        return {}  # a folder that may be passed through but not listed; what is missing is said
     return {
-        other.name: other.read_bytes()
-        for other in sorted(path.parent.iterdir())
-        if other.suffix in _FILE_ENDINGS and other != path and other.is_file()
+        name: read_whole(path.with_name(name))
+        for name in names
+        if name.endswith(_FILE_ENDINGS) and name in xform
     }
 
 

@@ -16,6 +16,8 @@ from fieldkit.store.workspace import Store
 
 Step = Mapping[str, Any]
 Said = Callable[[Mapping[str, str | int]], None]
+Refused = Callable[[str, str], None]
+"""Called with a question's ref and `type` or `choice` when its answer was not taken."""
 
 _WORDS = ("set", "special", "add", "remove", "language", "finalise")
 
@@ -24,8 +26,9 @@ def read_script(path: Path) -> tuple[Step, ...]:
     """The steps of a script file; raises SCRIPT_BROKEN naming the step."""
     try:
         steps = json.loads(read_whole(path).decode("utf-8-sig"))
-    except (ValueError, UnicodeDecodeError) as error:
-        raise Known(Code.SCRIPT_BROKEN, file=path.name) from error
+    except (ValueError, RecursionError):
+        # From None: the error holds the script, and so what was answered.
+        raise Known(Code.SCRIPT_BROKEN, file=path.name) from None
     return check_steps(steps)
 
 
@@ -46,6 +49,7 @@ def play_into(
     steps: tuple[Step, ...],
     *,
     say: Said,
+    refuse: Refused | None = None,
     actor: str = "",
     together: bool = False,
 ) -> Interview:
@@ -64,6 +68,9 @@ def play_into(
         waiting: list[Answer] = []
         for changes in script.apply(session, step):
             waiting += changes.answers
+            for ref, why in changes.refused.items():
+                if refuse:
+                    refuse(str(ref), why)
             if not together:
                 _save(store, interview, session, waiting, say, actor)
                 waiting = []

@@ -8,6 +8,7 @@ from fieldkit.errors import Code, Known
 from fieldkit.ids import Clock, SystemClock
 from fieldkit.store import key
 from fieldkit.store import workspace as stored
+from fieldkit.store.disk import is_there
 from fieldkit.store.verify import VerifyReport
 from fieldkit.store.verify import verify as verify_store
 from fieldkit.store.workspace import Info, Kind, Store
@@ -36,7 +37,7 @@ def practice_folder() -> Path:
 
 def glance(folder: Path) -> Glance:
     """Whether the folder holds a workspace, and whether it is for practice; opens nothing."""
-    if not (folder / "vault.db").is_file():
+    if not is_there(folder / "vault.db"):
         return Glance(exists=False, is_practice=False)
     try:
         return Glance(exists=True, is_practice=key.read_header(folder / key.FILE_NAME).is_practice)
