@@ -12,8 +12,15 @@ from fieldkit.xforms.model import Question
 from tests.unit.instruments.playing import form
 
 REPEATS: Final = ("/data/int", "/data/led/led_line", "/data/fam/fam_line")
-OPENING: Final = {"vis_country": "KZ", "con_age": "yes", "con_talk": "yes", "rec_status": "hired"}
-"""Answers that nearly every interview begins with; without them almost nothing is asked."""
+USUAL: Final = {
+    "vis_country": "KZ",
+    "con_age": "yes",
+    "con_talk": "yes",
+    "rec_status": "hired",
+    "int_any": "yes",
+    "doc_had": "had",
+}
+"""Answers of nearly every interview; without them almost nothing more is asked."""
 SILENCE: Final = (0.0, 0.02, 0.1, 0.3)
 CONTENTMENT: Final = (0.1, 0.5, 0.9, 0.98)
 _ALONE: Final = frozenset({"none", "nobody"})
@@ -72,8 +79,8 @@ def given(session: InterviewSession) -> dict[str, str]:
 def _answer(session: InterviewSession, live: LiveNode, person: Person) -> None:
     model = live.model
     assert isinstance(model, Question)
-    if model.name in OPENING and person.chance(0.9):
-        session.answer(live.ref, OPENING[model.name])
+    if model.name in USUAL and person.chance(0.9):
+        session.answer(live.ref, USUAL[model.name])
     elif model.specials and person.chance(person.silence):
         session.mark(live.ref, person.random.choice(sorted(model.specials)))
     elif not person.chance(person.silence):
