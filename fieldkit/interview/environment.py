@@ -7,14 +7,20 @@ the evaluator.
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from random import Random, SystemRandom
+from typing import Final
 from uuid import UUID
 
+from fieldkit import ids
 from fieldkit.interview import texts
 from fieldkit.interview.choices import rows, text_at
 from fieldkit.interview.tree import LiveNode, LiveRoot
 from fieldkit.xforms.compiler import Compiler
 from fieldkit.xforms.model import FormDefinition, Question
 from fieldkit.xpath.nodes import Context, Element, Node
+
+# A seeded run has keys of the form of `ids.new_instance_key`.
+_KEY_LETTERS: Final = "abcdefghjkmnpqrstvwxyz"
+_KEY_LENGTH: Final = 6
 
 
 @dataclass(slots=True)
@@ -33,6 +39,7 @@ class SessionEnvironment:
     email: str = ""
     phone_number: str = ""
     _chance: Random | None = field(default=None, repr=False)
+    _keys: Random | None = field(default=None, repr=False)
 
     def now(self) -> datetime:
         """The present in the session's zone; a fixed moment without a zone is in that zone."""
@@ -64,6 +71,14 @@ class SessionEnvironment:
         """A random UUID (version 4)."""
         return str(UUID(int=self._generator().getrandbits(128), version=4))
 
+    def instance_key(self) -> str:
+        """A key for a new repeat instance; with a seed, the same keys in every run."""
+        if self.seed is None:
+            return ids.new_instance_key()
+        if self._keys is None:
+            self._keys = Random(f"keys {self.seed}")  # noqa: S311
+        return "".join(self._keys.choices(_KEY_LETTERS, k=_KEY_LENGTH))
+
     def _generator(self) -> Random:
         if self._chance is None:
             # Not for keys: sampling and shuffling only, repeatable with a seed.
@@ -82,6 +97,7 @@ class LiveEnvironment:
         self._definition = definition
         self.world = world
         self.language = language
+        self.instance_id = ""
         self.root: LiveRoot | None = None
 
     @property
@@ -109,6 +125,11 @@ class LiveEnvironment:
     def uuid(self) -> str:
         """A random UUID."""
         return self.world.uuid()
+
+    def shuffle_seed(self, node: Node) -> str:
+        """The interview's name and the node's address: the same in every session of it."""
+        address = node.address if isinstance(node, LiveNode) else node.name
+        return f"{self.instance_id} {address}"
 
     def property(self, name: str) -> str:
         """What is known of device and person; blank if nothing."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from fieldkit import ids
 from fieldkit.interview.environment import LiveEnvironment
 from fieldkit.interview.tree import LiveNode, LiveRoot, find_address, grow, pattern
 from fieldkit.records import Address, Answer, Ref, Special, Status
@@ -12,11 +11,11 @@ from fieldkit.xforms.values import TYPES, from_calculation
 _SPECIALS = {Status(special.value): special for special in Special}
 
 
-def settle_defaults(root: LiveRoot) -> None:
+def settle_defaults(root: LiveRoot, environment: LiveEnvironment) -> None:
     """Bring defaults into their types (G6) and give every first instance its key."""
     for node in root.walk():
         if node.place >= 0:
-            node.key = ids.new_instance_key()
+            node.key = environment.world.instance_key()
         if isinstance(node.model, Question) and node.text:
             type_name = node.model.bind.data_type
             text = from_calculation(node.text, type_name)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from fieldkit import ids
 from fieldkit.errors import Code, Known
 from fieldkit.interview import loading
 from fieldkit.interview.actions import FIRST_LOAD, LOAD, Actions
@@ -49,7 +48,6 @@ class InterviewSession:
             definition, world, language if language is not None else definition.default_language
         )
         self.opening = Changes()
-        self.instance_id = ""
         self._ledger = Ledger()
 
     @classmethod
@@ -66,7 +64,7 @@ class InterviewSession:
             definition.root, definition.initial, len(graph.vertices_of), session.environment
         )
         session._adopt(root)
-        loading.settle_defaults(root)
+        loading.settle_defaults(root, session.environment)
         session._touch_new(root)
         loading.preload(root, session.environment)
         for node in root.walk():
@@ -102,7 +100,7 @@ class InterviewSession:
         session._adopt(root)
         for answer in loading.restore(root, definition, answers):
             if answer.address.endswith(INSTANCE_ID):
-                session.instance_id = answer.value
+                session.environment.instance_id = answer.value
         session._recalculation.keeps_stored = True
         session._settle(root)
         session._recalculation.keeps_stored = False
@@ -111,6 +109,11 @@ class InterviewSession:
         session._name()
         session.opening = session._collect()
         return session
+
+    @property
+    def instance_id(self) -> str:
+        """The name of the submission."""
+        return self.environment.instance_id
 
     @property
     def language(self) -> str:
@@ -222,9 +225,9 @@ class InterviewSession:
         ref = self.definition.instance_id_ref
         found = find(self.root, ref) if ref is not None else None
         if found is not None and found.text:
-            self.instance_id = found.text
+            self.environment.instance_id = found.text
             return
-        self.instance_id = f"uuid:{self.environment.uuid()}"
+        self.environment.instance_id = f"uuid:{self.environment.uuid()}"
         if found is None:
             address = Address(f"/{self.root.model.name}/{INSTANCE_ID}")
             self._ledger.answers.append(Answer(address, Status.ANSWERED, self.instance_id))
@@ -264,16 +267,16 @@ class InterviewSession:
     def _grow(self, parent: LiveNode, repeat: Repeat) -> None:
         if repeat.template is None:
             return
-        key = ids.new_instance_key()
+        key = self.environment.world.instance_key()
         while any(key == other.key for other in instances_of(parent, repeat)):
-            key = ids.new_instance_key()
+            key = self.environment.world.instance_key()
         place = len(instances_of(parent, repeat))
         written = repeat.first[place : place + 1] if repeat.count else ()
         source = written[0] if written else repeat.template
         instance = grow(parent, repeat, source, self.root, key, is_bare=False)
         for node in instance.walk():
             if node.place >= 0:
-                node.key = node.key or ids.new_instance_key()
+                node.key = node.key or self.environment.world.instance_key()
                 self._log_added(node)
         self._touch_new(instance)
         loading.preload(instance, self.environment)

@@ -232,7 +232,7 @@ def _refuse_loops(vertices: list[Vertex], places: Places) -> None:
     needs = _needs(strict, places, _STRICT)
     found = loops(needs)
     if found:
-        members = {strict[place].node.ref: None for place in found[0]}
+        members = _members([strict[place] for place in found[0]], places)
         first = strict[found[0][0]]
         raise Known(
             Code.FORM_CYCLE,
@@ -240,6 +240,17 @@ def _refuse_loops(vertices: list[Vertex], places: Places) -> None:
             ref=first.node.ref,
             column=_COLUMNS[first.kind],
         )
+
+
+def _members(loop: list[Vertex], places: Places) -> dict[Ref, None]:
+    """Every node of a loop; one that is on it only by the relevance of its group too."""
+    members: dict[Ref, None] = {vertex.node.ref: None for vertex in loop}
+    groups = {vertex.node for vertex in loop if isinstance(vertex.node, Group)}
+    for vertex in loop:
+        for read in vertex.reads:
+            if groups.intersection(places.ancestors(read.node)):
+                members[read.node.ref] = None
+    return members
 
 
 def _rank(vertices: list[Vertex], places: Places) -> None:

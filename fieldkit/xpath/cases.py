@@ -70,6 +70,10 @@ class DocumentEnvironment:
         """Return a fresh version 4 UUID."""
         return str(uuid.uuid4())
 
+    def shuffle_seed(self, node: Node) -> str:  # noqa: ARG002
+        """Return a fresh text: a case is evaluated once."""
+        return str(self.random())
+
     def itext(self, text_id: str, form: str | None) -> str:
         """Return the text in the language; if none is chosen, in the default or first one."""
         translations = _elements(self._document, "translation")

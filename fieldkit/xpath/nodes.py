@@ -113,6 +113,13 @@ class Environment(Protocol):
         """Return a fresh version 4 UUID."""
         ...
 
+    def shuffle_seed(self, node: Node) -> str:
+        """Return what an order without a seed of its own is drawn from: one text for each node.
+
+        The same as long as the interview lasts, so that choices keep their places while looked at.
+        """
+        ...
+
     def itext(self, text_id: str, form: str | None) -> str:
         """Return a text in the active language; blank if there is none."""
         ...

@@ -23,7 +23,8 @@ def _indexed_repeat(arguments: Sequence[Piece]) -> Piece:
     """Return the nodes of the first argument inside the chosen instance of each repeat.
 
     A blank, 0 or too large index gives nothing. Where several parents hold instances, those
-    beside or around the own node are meant, as in JavaRosa.
+    beside or around the own node are meant, as in JavaRosa. The pairs may come in any order:
+    outer repeats are chosen first.
     """
     targets = arguments[0].raw_set()
     levels = [
@@ -33,8 +34,10 @@ def _indexed_repeat(arguments: Sequence[Piece]) -> Piece:
 
     def nodes(ctx: Context) -> Sequence[Node]:
         scope: Node | None = None
-        for repeat, index in levels:
-            instances = repeat(ctx)
+        found = [(repeat(ctx), index) for repeat, index in levels]
+        if len(found) > 1:
+            found.sort(key=lambda level: _depth(level[0]))
+        for instances, index in found:
             if scope is not None:
                 instances = [node for node in instances if _is_inside(node, scope)]
             instances = _nearest(instances, ctx.current)
@@ -45,6 +48,14 @@ def _indexed_repeat(arguments: Sequence[Piece]) -> Piece:
         return [node for node in targets(ctx) if scope is None or _is_inside(node, scope)]
 
     return from_nodes(nodes)
+
+
+def _depth(instances: Sequence[Node]) -> int:
+    depth = 0
+    node = instances[0] if instances else None
+    while node is not None:
+        depth, node = depth + 1, node.parent
+    return depth
 
 
 def _is_inside(node: Node, outer: Node) -> bool:
@@ -73,10 +84,11 @@ def _randomize(arguments: Sequence[Piece]) -> Piece:
     nodes = arguments[0].node_set()
     if len(arguments) == 1:
 
-        def anyhow(ctx: Context) -> Sequence[Node]:
-            return _shuffled(nodes(ctx), ctx.environment.random)
+        def unseeded(ctx: Context) -> Sequence[Node]:
+            seed = _seed(ctx.environment.shuffle_seed(ctx.current))
+            return _shuffled(nodes(ctx), _ParkMiller(seed).random)
 
-        return from_nodes(anyhow)
+        return from_nodes(unseeded)
     seed = arguments[1].string
 
     def seeded(ctx: Context) -> Sequence[Node]:

@@ -252,3 +252,12 @@ def test_a_wrong_parameter_is_no_unknown_type() -> None:
 
     assert caught.value.code is Code.FORM_STRUCTURE
     assert (caught.value.slots["row"], caught.value.slots["column"]) == (2, "parameters")
+
+
+def test_a_loop_through_a_group_names_the_question_inside_it_too() -> None:
+    found = refusal(
+        "| | begin_group | g | G | ${b} = '1' |\n| | text | b | B |\n| | end_group | | |"
+    )
+
+    assert found.code is Code.FORM_CYCLE
+    assert found.slots["name"] == ("/data/g", "/data/g/b")

@@ -80,6 +80,9 @@ class World:
     def uuid(self) -> str:
         return "00000000-0000-4000-8000-000000000000"
 
+    def shuffle_seed(self, node: Node) -> str:
+        return node.name
+
     def itext(self, text_id: str, form: str | None) -> str:
         return f"<{text_id}>"
 
