@@ -32,7 +32,6 @@ pytestmark = pytest.mark.conformance
 
 _ATTRIBUTE = "attributes as places for values: no XLSForm makes them"
 _INDENT = "blanks at the start of a label: we drop them, since forms are written indented"
-_ORDER = "indexed-repeat with the inner repeat named before the outer one"
 _PULLDATA = "pulldata whose key column is an attribute"
 LEFT_OUT: dict[str, str] = {
     "wf-3bcb2aae": _ATTRIBUTE,
@@ -42,11 +41,6 @@ LEFT_OUT: dict[str, str] = {
     "wf-ccf45ee1": _INDENT,
     "wf-2115f3e0": _INDENT,
     "wf-a14ef775": _INDENT,
-    "wf-f4eb2399": _ORDER,
-    "wf-8e23f8f4": _ORDER,
-    "wf-c843e499": _ORDER,
-    "wf-74d495e2": _ORDER,
-    "wf-caf2631d": _ORDER,
     "wf-ddf6e176": _PULLDATA,
     "wf-2cca6e38": _PULLDATA,
     "wf-f7e54d60": _PULLDATA,
