@@ -8,7 +8,7 @@ from typing import Any
 from fieldkit.errors import Code, Known
 from fieldkit.interview import script
 from fieldkit.interview.session import InterviewSession
-from fieldkit.records import Answer, Interview, Special
+from fieldkit.records import Answer, Interview, Ref, Special
 from fieldkit.services import interviews
 from fieldkit.services.files import read_whole
 from fieldkit.services.interviews import OpenInterview
@@ -57,7 +57,8 @@ def play_into(
 
     A step that finalises finishes the interview, and raises INTERVIEW_NOT_READY when something
     required is open: everything saved before stays saved. With `together` the answers of one step
-    are one commit, for filling a workspace rather than for interviewing.
+    are one commit, for filling a workspace rather than for interviewing. An answer that its type
+    or its choices do not admit is not saved; `refuse` hears of it.
     """
     interview, session = opened.interview, opened.session
     for step in steps:
@@ -66,12 +67,16 @@ def play_into(
             say({"finished": interview.interview_id, "state": interview.state.value})
             continue
         waiting: list[Answer] = []
+        answered = iter(step.get("set") or step.get("special") or ())
         for changes in script.apply(session, step):
             waiting += changes.answers
-            for ref, why in changes.refused.items():
+            ref = next(answered, "")
+            for refused, why in changes.refused.items():
                 if refuse:
-                    refuse(str(ref), why)
+                    refuse(str(refused), why)
             if not together:
+                if ref and not changes.answers and not changes.refused:
+                    _say_again(store, interview, session, ref, say)
                 _save(store, interview, session, waiting, say, actor)
                 waiting = []
         _save(store, interview, session, waiting, say, actor)
@@ -95,6 +100,16 @@ def _save(
     for offset, answer in enumerate(answers):
         ref = session.ref_of(answer.address)
         say({"saved": str(ref or answer.address), "seq": first + offset})
+
+
+def _say_again(
+    store: Store, interview: Interview, session: InterviewSession, ref: str, say: Said
+) -> None:
+    """An answer given once more as it stands is not written again: it is on disk already."""
+    address = session.address_of(Ref(ref))
+    for current in interviews.current(store, interview):
+        if current.address == address:
+            say({"saved": ref, "seq": current.seq})
 
 
 def _finish(store: Store, interview: Interview, session: InterviewSession, actor: str) -> Interview:

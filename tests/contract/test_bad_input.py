@@ -283,3 +283,13 @@ def test_everything_that_was_saved_is_shown_also_what_was_cleared(given: Given) 
     assert {ref: shown[ref]["seq"] for ref in saved} == saved
     assert (shown["/data/shut"]["value"], shown["/data/shut"]["status"]) == ("", "cleared")
     assert shown["/data/counted"]["special"] == "refused"
+
+
+def test_an_answer_given_again_is_acknowledged_with_the_number_it_has(given: Given) -> None:
+    """A script played again after a kill hears of every answer that it gives."""
+    steps = script({"set": {"/data/agrees": "yes"}}, {"set": {"/data/agrees": "yes"}})
+
+    _, out, _ = given("interview", "run", "w", "--form", FORM, "--script", steps)
+
+    first, again = (line for line in map(json.loads, out.splitlines()) if "saved" in line)
+    assert first == again
