@@ -1,7 +1,8 @@
 """The words of a form: `<itext>` with its languages, labels in place, outputs inside both.
 
 XForms 1.1 section 8.1.3 (output) and the ODK XForms "Languages" section. pyxform writes `-` where
-a translation is missing; that is read as missing, so that the default language's words stand in.
+a translation is missing; that is read as missing, so that the default language's words stand in, or
+those of the first language that has some.
 """
 
 from collections.abc import Mapping
@@ -126,14 +127,10 @@ def _merge(parts: list[TextPart]) -> list[TextPart]:
 
 
 def _text(by_language: dict[str, tuple[TextPart, ...]], default: str) -> Text:
-    missing = [
-        language
-        for language, parts in by_language.items()
-        if parts == (_NO_TRANSLATION,) and language != default
-    ]
-    if by_language.get(default, (_NO_TRANSLATION,)) != (_NO_TRANSLATION,):
-        for language in missing:
-            by_language[language] = by_language[default]
+    said = {language: p for language, p in by_language.items() if p != (_NO_TRANSLATION,)}
+    if said:
+        stand_in = said.get(default, next(iter(said.values())))
+        by_language = {language: said.get(language, stand_in) for language in by_language}
     return Text(by_language)
 
 

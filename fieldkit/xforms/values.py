@@ -79,7 +79,14 @@ def _computed_boolean(text: str) -> str:
     return {"true": "1", "false": "0"}.get(text, text)
 
 
+def _computed_datetime(text: str) -> str:
+    """A date cell of a workbook reaches the form with a blank between day and clock."""
+    day, blank, clock = text.partition(" ")
+    return f"{day}T{clock}" if blank and _DATE.fullmatch(day) else text
+
+
 def _computed_date(text: str) -> str:
+    text = _computed_datetime(text)
     if not _DECIMAL.fullmatch(text.strip()):
         return text
     days = math.floor(Decimal(text.strip()))
@@ -224,4 +231,5 @@ _FROM_COMPUTED: Final[Mapping[str, Callable[[str], str]]] = {
     "int": _computed_int,
     "boolean": _computed_boolean,
     "date": _computed_date,
+    "dateTime": _computed_datetime,
 }
