@@ -132,13 +132,16 @@ class Shell(QMainWindow):
         hidden.woken.connect(self.show_unlock)
         self._show(hidden)
         self._practice.hide()
-        QApplication.clipboard().clear()
+        if QApplication.clipboard().ownsClipboard():
+            QApplication.clipboard().clear()
         self._desk.lock(self._locked)
 
     def show_failure(self, error: FieldkitError) -> None:
         """Say across the window what failed; it stays until it is over or put away."""
         self._failed_error = error
         self._failed.say(f"{what(error)} {todo(error)} {code_line(error)}")
+        # A save that fails is not put away: the strip goes when the answer is on disk.
+        self._close_banner.setVisible(self._desk.autosave.state is not SaveState.FAILING)
         self._failed.show()
 
     def changeEvent(self, event: QEvent) -> None:

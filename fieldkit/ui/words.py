@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QLabel
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 _ITALIC = re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])")
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
+_LONG = re.compile(r"\S{24}(?=\S)")
 _TAG = re.compile(r"</?(?:span|b|i|u|em|strong|p|br|font|div)\b[^<>]{0,200}>", re.IGNORECASE)
 
 
 def show_words(label: QLabel, text: str) -> None:
     """Show a text of the form: as it is, or with its bold and italic when it has any."""
-    tidy = _tidy(text)
+    tidy = breakable(_tidy(text))
     marked = marked_up(tidy)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
     if marked is None:
@@ -32,6 +33,11 @@ def plain_words(text: str) -> str:
     """A text of the form without marks, on one line: for lists and for the screen reader."""
     without = _ITALIC.sub(r"\1", _BOLD.sub(r"\1", _tidy(text)))
     return " ".join(without.split())
+
+
+def breakable(text: str) -> str:
+    """The text with invisible places to break a line in words that no line could hold."""
+    return _LONG.sub("\\g<0>\u200b", text)
 
 
 def marked_up(text: str) -> str | None:

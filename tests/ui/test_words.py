@@ -31,3 +31,13 @@ def test_a_label_without_marks_is_never_read_as_html(qapp: object, text: str) ->
 
 def test_marks_are_not_spoken(qapp: object) -> None:
     assert plain_words("## **Stop.**\nGo *on*") == "Stop. Go on"
+
+
+def test_a_word_longer_than_any_line_can_be_broken(qapp: object) -> None:
+    label = QLabel()
+    label.setWordWrap(True)
+
+    show_words(label, "x" * 400)
+
+    assert label.minimumSizeHint().width() < 500
+    assert label.text().replace("\u200b", "") == "x" * 400

@@ -206,7 +206,8 @@ def _spoken(item: Item) -> Item:
     label = plain_words(item.label) or item.ref.rpartition("/")[2]
     if marks:
         label = f"{label} ({', '.join(marks)})"
-    return replace(item, label=label, hint=plain_words(item.hint))
+    choices = tuple(replace(choice, label=plain_words(choice.label)) for choice in item.choices)
+    return replace(item, label=label, hint=plain_words(item.hint), choices=choices)
 
 
 def _refusal(reason: str, data_type: str) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePol
 
 from fieldkit.ui.parts import ring
 from fieldkit.ui.theme import GRID, tones_of
+from fieldkit.ui.words import breakable
 
 # Left to the field around the row, so that moving about never changes an answer.
 _LEFT_TO_FIELD = frozenset(
@@ -29,7 +30,7 @@ class RadioRow(QRadioButton):
     """A choice of which one can stand."""
 
     def __init__(self, words: str, badge: str) -> None:
-        super().__init__(words.replace("&", "&&"))
+        super().__init__(breakable(words).replace("&", "&&"))
         self.badge = badge
         _prepare(self, words, badge)
 
@@ -69,7 +70,7 @@ class CheckRow(QCheckBox):
     """A choice of which several can stand."""
 
     def __init__(self, words: str, badge: str) -> None:
-        super().__init__(words.replace("&", "&&"))
+        super().__init__(breakable(words).replace("&", "&&"))
         self.badge = badge
         _prepare(self, words, badge)
 
