@@ -11,11 +11,11 @@ from fieldkit.services import exchange, reporting, workspaces
 from fieldkit.services.files import read_text
 
 _NOTES = {
-    "scored": "{n} cases are scored: N counts those of them whose answers decide.",
-    "declined": "{n} visits without consent are in no share.",
-    "not_counted": "{n} people asked not to be counted; they are in no share.",
-    "not_scorable": "{n} cases cannot be scored by this ruleset and are in no share.",
-    "draft": "{n} drafts are in no share.",
+    "scored": "Scored cases: {n}. N counts those of them whose answers decide.",
+    "declined": "Visits without consent, in no share: {n}.",
+    "not_counted": "People who asked not to be counted, in no share: {n}.",
+    "not_scorable": "Cases that this ruleset cannot score, in no share: {n}.",
+    "draft": "Drafts, in no share: {n}.",
     "share:of_answered": "Shares are of N; unknown and undetermined are in no share.",
     "interval:wilson_95_simple_random_sample": "low–high: 95 % interval (Wilson), as if the "
     "cases were a simple random sample. They seldom are: read it as the least uncertainty.",
