@@ -6,11 +6,12 @@ vertex that reads it, with the way from an instance of the one to instances of t
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from fieldkit.errors import Code, Known
+from fieldkit.errors import Code, Known, refuse
 from fieldkit.records import Ref
 from fieldkit.xforms.compiler import Compiler, bind_condition, calls
 from fieldkit.xforms.model import Action, Group, Node, Output, Question, Repeat, Text
@@ -87,7 +88,7 @@ class Edge:
 Edges = tuple[tuple[Edge, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Graph:
     """Everything a session needs to compute; sequences are by node index unless said."""
 
@@ -120,47 +121,49 @@ def build_graph(
     """Compile every expression of a form, refuse loops and references to nothing, and order."""
     places = Places(root, nodes, namespaces)
     compiler = Compiler(places, namespaces)
-    vertices = [
-        vertex for node in nodes.values() for vertex in _vertices(node, places, compiler, instances)
-    ]
+    vertices: list[Vertex] = []
+    problems: list[Known] = []
+    for node in nodes.values():
+        for kind, texts in _expressions(node):
+            with gathering(problems):
+                found = [compiler.expression(text, node, _COLUMNS[kind]) for text in texts]
+                vertices.append(_vertex(kind, node, found, places, instances))
+        soft = node.bind.fk.get("soft", "")
+        with gathering(problems):
+            _check_reads(soft, node, "bind::fk:soft", places, compiler, instances)
     for action in actions:
-        if action.value:
-            node_reads(
-                compiler.expression(action.value, nodes[action.target], "default"),
-                "default",
-                nodes[action.target],
-                places,
-                instances,
-            )
-    _refuse_loops(vertices, places)
+        with gathering(problems):
+            target = nodes[action.target]
+            _check_reads(action.value, target, "default", places, compiler, instances)
+    refuse([*problems, *_loops(vertices, places)])
     _rank(vertices, places)
     vertices.sort(key=lambda vertex: vertex.rank)
     return _graph(vertices, len(nodes), compiler, places)
 
 
-def _vertices(
-    node: Node, places: Places, compiler: Compiler, instances: Mapping[str, Element]
-) -> Iterator[Vertex]:
-    for kind, text in _expressions(node):
-        expression = compiler.expression(text, node, _COLUMNS[kind])
-        yield _vertex(kind, node, [expression], places, instances)
-    outputs = [
-        compiler.expression(text, node, _COLUMNS[Kind.TEXTS]) for text in _output_texts(node)
-    ]
-    if outputs:
-        yield _vertex(Kind.TEXTS, node, outputs, places, instances)
-    soft = node.bind.fk.get("soft", "")
-    if soft:
-        node_reads(
-            compiler.expression(soft, node, "bind::fk:soft"),
-            "bind::fk:soft",
-            node,
-            places,
-            instances,
-        )
+@contextmanager
+def gathering(problems: list[Known]) -> Iterator[None]:
+    """Keep a refusal of what is done inside, so that the rest of the form is looked at too."""
+    try:
+        yield
+    except Known as problem:
+        problems.append(problem)
 
 
-def _expressions(node: Node) -> Iterator[tuple[Kind, str]]:
+def _check_reads(
+    text: str,
+    node: Node,
+    column: str,
+    places: Places,
+    compiler: Compiler,
+    instances: Mapping[str, Element],
+) -> None:
+    if text:
+        expression = compiler.expression(text, node, column)
+        node_reads(expression, column, node, places, instances)
+
+
+def _expressions(node: Node) -> Iterator[tuple[Kind, list[str]]]:
     bind = node.bind
     pairs = (
         (Kind.RELEVANT, bind.relevant),
@@ -174,7 +177,10 @@ def _expressions(node: Node) -> Iterator[tuple[Kind, str]]:
             node.itemset.nodeset if isinstance(node, Question) and node.itemset else "",
         ),
     )
-    return ((kind, text) for kind, text in pairs if text)
+    yield from ((kind, [text]) for kind, text in pairs if text)
+    outputs = _output_texts(node)
+    if outputs:
+        yield Kind.TEXTS, outputs
 
 
 def _output_texts(node: Node) -> list[str]:
@@ -227,16 +233,13 @@ def _vertex(
     )
 
 
-def _refuse_loops(vertices: list[Vertex], places: Places) -> None:
+def _loops(vertices: list[Vertex], places: Places) -> Iterator[Known]:
     strict = [vertex for vertex in vertices if vertex.kind in _STRICT]
-    needs = _needs(strict, places, _STRICT)
-    found = loops(needs)
-    if found:
-        members = _members([strict[place] for place in found[0]], places)
-        first = strict[found[0][0]]
-        raise Known(
+    for loop in loops(_needs(strict, places, _STRICT)):
+        first = strict[loop[0]]
+        yield Known(
             Code.FORM_CYCLE,
-            name=tuple(members),
+            name=tuple(_members([strict[place] for place in loop], places)),
             ref=first.node.ref,
             column=_COLUMNS[first.kind],
         )

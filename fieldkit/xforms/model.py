@@ -149,7 +149,8 @@ class Question(Node):
 
     control: Control | None = None
     default: str = ""
-    choices: tuple[Choice, ...] = ()  # static; every value that may be stored when there are any
+    # Static; every value that may be stored when there are any.
+    choices: tuple[Choice, ...] = field(default=(), repr=False)
     itemset: Itemset | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)  # range: start, end, step; upload
 
@@ -163,15 +164,16 @@ class Question(Node):
 class Group(Node):
     """A node with children."""
 
-    children: tuple["Node", ...] = ()
+    children: tuple["Node", ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Repeat(Group):
     """A group that occurs any number of times; `label` is the surrounding group's."""
 
-    template: "Element | None" = None  # what a new instance starts as
-    first: tuple["Element", ...] = ()  # instances as the form writes them; a count takes them first
+    # What a new instance starts as; instances as the form writes them, which a count takes first.
+    template: "Element | None" = field(default=None, repr=False)
+    first: tuple["Element", ...] = field(default=(), repr=False)
     count: str = ""  # jr:count expression
     has_fixed_count: bool = False  # jr:noAddRemove: nobody adds or removes by hand
 
@@ -187,7 +189,7 @@ class BodyItem:
     ref: Ref
     label: Text | None = None
     appearance: str = ""
-    children: tuple["BodyItem", ...] = ()
+    children: tuple["BodyItem", ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,18 +226,21 @@ class FormDefinition:
     sha256: str
     languages: tuple[str, ...]  # () when the form has words in one unnamed language
     default_language: str
-    root: Group
-    initial: "Element"  # the primary instance as written: first instances and defaults
-    nodes: Mapping[Ref, Node]  # by pattern ref, in document order
-    body: tuple[BodyItem, ...]
-    choice_lists: Mapping[str, ChoiceList]
-    indicators: Mapping[str, Ref]  # fk:indicator code → pattern ref of its calculation
+    root: Group = field(repr=False)
+    # the primary instance as written: first instances and defaults
+    initial: "Element" = field(repr=False)
+    nodes: Mapping[Ref, Node] = field(repr=False)  # by pattern ref, in document order
+    body: tuple[BodyItem, ...] = field(repr=False)
+    choice_lists: Mapping[str, ChoiceList] = field(repr=False)
+    # fk:indicator code → pattern ref of its calculation
+    indicators: Mapping[str, Ref] = field(repr=False)
     namespaces: Mapping[str, str]  # prefix → URI, of the document element
-    instances: Mapping[str, "Element"]  # secondary instances by id
-    texts: Mapping[str, Mapping[str, Text]]  # itext id → form ("" | "guidance" | "image"…) → words
-    actions: tuple[Action, ...]
-    warnings: tuple[Warn, ...]
-    graph: "Graph"
+    instances: Mapping[str, "Element"] = field(repr=False)  # secondary instances by id
+    # itext id → form ("" | "guidance" | "image"…) → words
+    texts: Mapping[str, Mapping[str, Text]] = field(repr=False)
+    actions: tuple[Action, ...] = field(repr=False)
+    warnings: tuple[Warn, ...] = field(repr=False)
+    graph: "Graph" = field(repr=False)
     submission: Mapping[str, str] = field(default_factory=dict)
 
     @property
