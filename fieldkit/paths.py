@@ -20,10 +20,16 @@ def user_folder() -> Path:
     if override:
         return Path(override)
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "fieldkit"
+        return _named("LOCALAPPDATA", Path.home()) / "fieldkit"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "fieldkit"
-    return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local/share"))) / "fieldkit"
+    return _named("XDG_DATA_HOME", Path.home() / ".local" / "share") / "fieldkit"
+
+
+def _named(variable: str, usual: Path) -> Path:
+    """The folder that a variable names; an empty or relative one counts as unset (XDG 0.8)."""
+    named = Path(os.environ.get(variable, ""))
+    return named if named.is_absolute() else usual
 
 
 def private_dir(path: Path) -> Path:
