@@ -5,6 +5,7 @@ retried; `Bug` is ours. Slots hold numbers, ids, sheet, row, column and names of
 an answer.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 Slot = str | int | tuple[str, ...]
@@ -161,7 +162,12 @@ class FieldkitError(Exception):
 
 
 class Known(FieldkitError):
-    """The world is at fault and the person can act: shown and retried, never a crash report."""
+    """The world is at fault and the person can act: shown and retried, never a crash report.
+
+    `also` holds what else is wrong where several things were found at once, as in a form.
+    """
+
+    also: tuple["Known", ...] = ()
 
 
 class Bug(FieldkitError):
@@ -169,3 +175,11 @@ class Bug(FieldkitError):
 
     def __init__(self, code: Code = Code.BUG, **slots: Slot) -> None:
         super().__init__(code, **slots)
+
+
+def refuse(problems: Sequence[Known]) -> None:
+    """Raise the first of the problems, the rest in its `also`; none is no refusal."""
+    if problems:
+        first, *rest = problems
+        first.also = tuple(rest)
+        raise first

@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
-from fieldkit.errors import Code, Known
+from fieldkit.errors import Code, Known, refuse
 from fieldkit.records import Ref
 from fieldkit.xforms import secondary, values, xml
 from fieldkit.xforms.body import ActionElement, BodyReader, mark_notes
 from fieldkit.xforms.body import with_static_choices as give_static_choices
 from fieldkit.xforms.draft import JAVAROSA, Draft, Drafts, freeze
-from fieldkit.xforms.graph import build_graph
+from fieldkit.xforms.graph import build_graph, gathering
 from fieldkit.xforms.itext import literal_text_id, read_itext, read_message
 from fieldkit.xforms.model import (
     FK_NAMESPACE,
@@ -92,9 +92,11 @@ class _Parser:
         self._itext = read_itext(self._model)
         self._instances = secondary.read_instances(self._model, files, allow_missing=allow_missing)
         self._warnings: list[Warn] = []
+        self._problems: list[Known] = []
         self._fk_namespaces = {FK_NAMESPACE, self._document.namespaces.get("fk", FK_NAMESPACE)}
 
     def parse(self) -> FormDefinition:
+        namespaces = {p: uri for p, uri in self._document.namespaces.items() if p}
         reader = BodyReader(self._drafts, self._itext)
         bodies = self._document.root.named("body")
         body = reader.read(bodies[0]) if bodies else ()
@@ -103,9 +105,14 @@ class _Parser:
         mark_notes(self._drafts)
         give_static_choices(self._drafts, self._instances, self._item_label)
         actions = self._read_actions(reader.actions)
+        lists, indicators = self._choice_lists(), self._indicators()
         self._check_duplicates()
         root, nodes = freeze(self._drafts)
-        namespaces = {p: uri for p, uri in self._document.namespaces.items() if p}
+        try:
+            graph = build_graph(root, nodes, actions, self._instances, namespaces)
+        except Known as problem:
+            self._problems += [problem, *problem.also]
+        refuse(self._problems)
         return FormDefinition(
             form_id=self._primary.attribute("id") or self._primary.namespace,
             version=self._version(),
@@ -117,14 +124,14 @@ class _Parser:
             initial=self._primary,
             nodes=nodes,
             body=body,
-            choice_lists=self._choice_lists(),
-            indicators=self._indicators(),
+            choice_lists=lists,
+            indicators=indicators,
             namespaces=namespaces,
             instances=self._instances,
             texts=self._itext.texts,
             actions=actions,
             warnings=tuple(self._warnings),
-            graph=build_graph(root, nodes, actions, self._instances, namespaces),
+            graph=graph,
             submission=self._submission(),
         )
 
@@ -210,20 +217,19 @@ class _Parser:
             if draft.itemset and draft.itemset.list_name and draft.choices:
                 name = draft.itemset.list_name
                 lists.setdefault(name, ChoiceList(name, draft.choices))
-            elif draft.itemset and draft.itemset.list_name not in {"", *self._instances}:
-                name = draft.itemset.list_name
-                raise Known(Code.FORM_REFERENCE, name=name, ref=draft.ref, detail="no such list")
             elif draft.choices:
                 lists[draft.ref] = ChoiceList(draft.ref, draft.choices)
         return lists
 
     def _read_actions(self, found: list[ActionElement]) -> tuple[Action, ...]:
         at_top = [ActionElement(e, Ref("")) for e in self._model.named("setvalue")]
-        return tuple(
-            action for item in (*at_top, *found) if (action := self._action(item)) is not None
-        )
+        actions = []
+        for item in (*at_top, *found):
+            with gathering(self._problems):
+                actions.append(self._action(item))
+        return tuple(actions)
 
-    def _action(self, item: ActionElement) -> Action | None:
+    def _action(self, item: ActionElement) -> Action:
         element = item.element
         names = (element.attribute("event") or "").split()
         events = tuple(_EVENT_SYNONYMS.get(name, name) for name in names)
@@ -248,8 +254,10 @@ class _Parser:
     def _check_duplicates(self) -> None:
         for draft in self._drafts.by_ref.values():
             if draft.is_duplicated and not draft.is_repeat:
-                raise Known(
-                    Code.FORM_STRUCTURE, name=draft.name, ref=draft.ref, detail="stands twice"
+                self._problems.append(
+                    Known(
+                        Code.FORM_STRUCTURE, name=draft.name, ref=draft.ref, detail="stands twice"
+                    )
                 )
 
     def _indicators(self) -> dict[str, Ref]:
@@ -259,12 +267,14 @@ class _Parser:
             if not code:
                 continue
             if code in found:
-                raise Known(
-                    Code.FORM_STRUCTURE,
-                    name=(found[code], draft.ref),
-                    ref=draft.ref,
-                    column="bind::fk:indicator",
-                    detail="one indicator fed twice",
+                self._problems.append(
+                    Known(
+                        Code.FORM_STRUCTURE,
+                        name=(found[code], draft.ref),
+                        ref=draft.ref,
+                        column="bind::fk:indicator",
+                        detail="one indicator fed twice",
+                    )
                 )
             found[code] = draft.ref
         return found
