@@ -5,7 +5,7 @@ from typing import Final
 
 from fieldkit.dataset.codebook import CODEBOOK
 from fieldkit.dataset.export import Export
-from fieldkit.dataset.flatten import INDICATORS, SCORES
+from fieldkit.dataset.flatten import INDICATORS, JUDGEMENTS, SCORES
 from fieldkit.dataset.schema import ROOT_TABLE
 from fieldkit.dataset.sheets import Column, Role, Row, Sheet
 from fieldkit.records import Address, InterviewState
@@ -38,6 +38,13 @@ _SHEETS: Final[tuple[_Line, ...]] = (
         "Результат по набору правил и критериям: met (выполнен), not_met (не выполнен), "
         "undetermined (не определён); сколько показателей есть, нет, неизвестно; какие из них "
         "решили бы неопределённое.",
+    ),
+    (
+        JUDGEMENTS,
+        "What persons judged, with their reasons, beside what the ruleset gave at that time; about "
+        "is blank for the whole, else a criterion. No score is changed by it.",
+        "Как судят люди и почему, рядом с тем, что тогда дал набор правил; about пусто, если речь "
+        "о целом, иначе критерий. Оценку это не меняет.",
     ),
     (
         CODEBOOK,
@@ -96,7 +103,8 @@ def _lines(export: Export, sheets: tuple[Sheet, ...]) -> Iterator[_Line]:
     named = {line[0] for line in _SHEETS}
     yield from (line for line in _SHEETS if line[0] == ROOT_TABLE)
     yield from ((s.name, *_REPEAT) for s in sheets if s.is_data and s.name not in named)
-    yield from (line for line in _SHEETS if line[0] != ROOT_TABLE)
+    there = {ROOT_TABLE, INDICATORS, SCORES, CODEBOOK, *(sheet.name for sheet in sheets)}
+    yield from (line for line in _SHEETS if line[0] != ROOT_TABLE and line[0] in there)
     yield from _NOTES
     for ruleset in export.rulesets.values():
         notices = ruleset.notices

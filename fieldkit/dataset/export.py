@@ -13,6 +13,7 @@ from fieldkit.records import (
     StoredForm,
 )
 from fieldkit.scoring.determine import Determination
+from fieldkit.scoring.judgement import Judgement
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.xforms.model import FormDefinition
 
@@ -34,7 +35,8 @@ class ExportCase:
     `relevant` says which leaves the form put; a leaf it does not name counts as put when it is in
     `values`. `addresses` names every repeat instance (`/data/child[2]` → `/data/child[k7q2ab]`).
     `indicators` has the codes of the form (`ilo2012-adult/duress…`) with "1", "0" or "".
-    `scores` is by ruleset id; empty for a case that was declined or is not scorable.
+    `scores` is by ruleset id; empty for a case that was declined or is not scorable. `judgements`
+    are those of persons, in the order of time.
     """
 
     interview: Interview
@@ -44,6 +46,7 @@ class ExportCase:
     addresses: Mapping[Ref, Address] = field(default_factory=dict)
     indicators: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, Determination] = field(default_factory=dict)
+    judgements: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

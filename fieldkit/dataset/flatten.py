@@ -1,4 +1,4 @@
-"""Interviews → rows: `cases`, one sheet for each repeat, `indicators` and `scores`.
+"""Interviews → rows: `cases`, one sheet for each repeat, `indicators`, `scores`, `judgements`.
 
 Several forms, or versions of one, share sheets: a column is a variable's name, and a cell is read
 by the form of its own case.
@@ -28,7 +28,18 @@ from fieldkit.scoring.determine import Counts, CriterionResult
 
 INDICATORS: Final = "indicators"
 SCORES: Final = "scores"
+JUDGEMENTS: Final = "judgements"
 
+_JUDGED: Final = (
+    "ruleset_id",
+    "ruleset_version",
+    "about",
+    "computed",
+    "says",
+    "reason",
+    "by",
+    "wall_utc",
+)
 _POSITION = re.compile(r"\[\d+\]")
 _KEY = re.compile(r"\[([^\]]+)\]")
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,14})")
@@ -78,9 +89,10 @@ def languages_of(export: Export) -> tuple[str, ...]:
 
 
 def data_sheets(export: Export) -> tuple[Sheet, ...]:
-    """`cases`, the repeats, `indicators` and `scores`, in that order."""
+    """`cases`, the repeats, `indicators`, `scores` and, where persons judged, `judgements`."""
     tables = tables_of(export)
-    return (*_answer_sheets(export, tables), _indicators(export), _scores(export))
+    sheets = (*_answer_sheets(export, tables), _indicators(export), _scores(export))
+    return (*sheets, _judgements(export)) if any(c.judgements for c in export.cases) else sheets
 
 
 def _answer_sheets(export: Export, tables: Mapping[str, tuple[Table, ...]]) -> Iterator[Sheet]:
@@ -302,3 +314,28 @@ def _counts(stem: str, counts: Counts) -> dict[str, CellValue]:
         f"{stem}.absent": counts.absent,
         f"{stem}.unknown": counts.unknown,
     }
+
+
+def _judgements(export: Export) -> Sheet:
+    """One row for each judgement of a person; `computed` is what the ruleset gave at that time."""
+    columns = (
+        Column("case_code", Role.FACT),
+        Column("interview_id", Role.KEY),
+        Column("judgement_id", Role.KEY),
+        *(Column(name, Role.SCORE) for name in _JUDGED),
+    )
+    rows = tuple(
+        Row(
+            case.interview.interview_id,
+            Address(""),
+            (
+                case.interview.case_code,
+                case.interview.interview_id,
+                judged.judgement_id,
+                *(str(getattr(judged, name) or "") or None for name in _JUDGED),
+            ),
+        )
+        for case in export.cases
+        for judged in case.judgements
+    )
+    return Sheet(JUDGEMENTS, columns, rows)

@@ -12,8 +12,8 @@ from fieldkit.errors import Code, Known
 from fieldkit.ids import new_uuid
 from fieldkit.interview import serialise
 from fieldkit.interview.session import InterviewSession
-from fieldkit.records import Address, Interview, InterviewState, Ref, Special, StoredForm
-from fieldkit.services import assessment, interviews
+from fieldkit.records import Address, Event, Interview, InterviewState, Ref, Special, StoredForm
+from fieldkit.services import assessment, interviews, judgements
 from fieldkit.services.files import read_whole, write_whole
 from fieldkit.services.library import definition_of, shipped_rulesets
 from fieldkit.store import answers as stored_answers
@@ -258,7 +258,7 @@ def _gather(store: Store, progress: Progress | None) -> "Export":
             cases.append(ExportCase(interview, {}))
             continue
         session = interviews.session_of(store, interview)
-        cases.append(_case(interview, session))
+        cases.append(_case(store, interview, session))
     device = stored_workspace.device(store)
     named = {c.partition("/")[0] for case in cases for c in case.indicators}
     return Export(
@@ -267,7 +267,7 @@ def _gather(store: Store, progress: Progress | None) -> "Export":
         forms=forms,
         rulesets={r.id: r for r in shipped_rulesets() if r.id in named},
         revisions=tuple(r for r in stored_answers.revisions(store) if r.interview_id in kept),
-        events=tuple(e for e in stored_answers.events(store) if e.interview_id),
+        events=tuple(e for e in stored_answers.events(store) if _leaves(e, kept)),
         interviews=held,
         device=Device(device.device_id, device.device_code, device.public_key),
         practice=store.is_practice,
@@ -276,7 +276,13 @@ def _gather(store: Store, progress: Progress | None) -> "Export":
     )
 
 
-def _case(interview: Interview, session: InterviewSession) -> "ExportCase":
+def _leaves(event: Event, kept: set[str]) -> bool:
+    """Events of interviews leave; what a person wrote of one without consent stays behind."""
+    is_written = event.kind == judgements.EVENT
+    return event.interview_id in kept or (bool(event.interview_id) and not is_written)
+
+
+def _case(store: Store, interview: Interview, session: InterviewSession) -> "ExportCase":
     from fieldkit.dataset.export import ExportCase
 
     state = serialise.state(session)
@@ -288,6 +294,7 @@ def _case(interview: Interview, session: InterviewSession) -> "ExportCase":
         addresses=_instances(session, state["values"]),
         indicators=state["indicators"],
         scores=assessment.determinations(session),
+        judgements=judgements.of_case(store, interview.interview_id),
     )
 
 

@@ -93,7 +93,10 @@ def events(store: Store, interview_id: str | None = None) -> Iterator[Event]:
 def record_event(
     store: Store, kind: str, detail: Mapping[str, str], interview_id: str = ""
 ) -> Event:
-    """Append one event, e.g. `export`; `detail` never holds an answer."""
+    """Append one event, e.g. `export`; `detail` never holds an answer.
+
+    What a person judges or codes of a case is theirs, not an answer, and may stand in it.
+    """
     with store.appending() as ledger:
         event = ledger.event(kind, detail, interview_id)
         if interview_id:
