@@ -5,6 +5,7 @@ ODK XForms specification, "Actions" and "Events".
 
 from collections.abc import Iterator, Mapping
 
+from fieldkit.errors import Code, Known
 from fieldkit.interview.recalculate import Recalculation
 from fieldkit.interview.tree import LiveNode, LiveRoot
 from fieldkit.records import Ref
@@ -56,6 +57,22 @@ class Actions:
                     for live in list(self._below(instance, target)):
                         self._set(action, live)
 
+    def demand_targets(self, source: LiveNode) -> None:
+        """Refuse a change whose action would have to choose among repeat instances.
+
+        A target inside a repeat that its source is outside of is one node only while the repeat
+        has one instance. Raises FORM_REFERENCE with the target in `name`.
+        """
+        for action in self._on_change.get(source.model.ref, ()):
+            if not action.path and len(self._targets(source, action)) > 1:
+                raise Known(
+                    Code.FORM_REFERENCE,
+                    name=action.target,
+                    ref=source.model.ref,
+                    column="trigger",
+                    detail="in more than one instance",
+                )
+
     def changed(self) -> None:
         """Run the actions of every source whose value changed in this round, and what follows."""
         if not self._on_change:
@@ -74,7 +91,10 @@ class Actions:
             for live in sources:
                 seen[live] = live.shown
                 for action in self._on_change[live.model.ref]:
-                    for target in self._targets(live, action):
+                    targets = self._targets(live, action)
+                    if len(targets) > 1 and not action.path:
+                        continue  # set off by a calculation, which nobody can refuse
+                    for target in targets:
                         self._set(action, target)
 
     def _set(self, action: Action, target: LiveNode) -> None:

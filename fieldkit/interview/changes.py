@@ -64,7 +64,7 @@ def collect(
     for live, before in ended.touched.items():
         if not live.is_attached:
             continue
-        if not live.slots and live.shown != before[0]:
+        if isinstance(live.model, Question) and live.shown != before[0]:
             values[live.ref] = live.shown
         if live.is_relevant is not before[1]:
             relevance[live.ref] = live.is_relevant

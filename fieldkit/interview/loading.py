@@ -13,7 +13,7 @@ _SPECIALS = {Status(special.value): special for special in Special}
 
 def settle_defaults(root: LiveRoot, environment: LiveEnvironment) -> None:
     """Bring defaults into their types (G6) and give every first instance its key."""
-    for node in root.walk():
+    for node in root.walk_all():
         if node.place >= 0:
             node.key = environment.world.instance_key()
         if isinstance(node.model, Question) and node.text:
@@ -28,7 +28,7 @@ def preload(root: LiveNode, environment: LiveEnvironment) -> list[LiveNode]:
     ODK XForms specification, "Preload attributes"; `end` is filled when the interview finishes.
     """
     filled = []
-    for node in root.walk():
+    for node in root.walk_all():
         bind = node.model.bind
         if bind.preload:
             text = _preloaded(bind.preload, bind.preload_params, environment)

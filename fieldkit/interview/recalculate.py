@@ -97,7 +97,7 @@ class Recalculation:
 
     def mark_all(self, live: LiveNode) -> None:
         """Let every expression at and inside a node wait."""
-        for node in live.walk():
+        for node in live.walk_all():
             for vertex in self._graph.vertices_of[node.model.index]:
                 if vertex.kind is not Kind.COUNT:
                     self.mark(vertex.rank, node)
@@ -120,7 +120,7 @@ class Recalculation:
         ranks = self._graph.language_ranks
         if ranks:
             of_node = {self._vertices[rank].node.index for rank in ranks}
-            for node in self._root.walk():
+            for node in self._root.walk_all():
                 if node.model.index in of_node:
                     for vertex in self._graph.vertices_of[node.model.index]:
                         if vertex.follows_language:

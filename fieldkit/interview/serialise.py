@@ -12,7 +12,7 @@ from fieldkit.interview.session import INSTANCE_ID, InterviewSession
 from fieldkit.interview.tree import LiveNode
 from fieldkit.interview.validate import violations
 from fieldkit.records import Address, Answer, Status
-from fieldkit.xforms.model import Question
+from fieldkit.xforms.model import Group, Question
 from fieldkit.xforms.xml import Writer
 
 _OPENROSA = "http://openrosa.org/xforms"
@@ -88,7 +88,7 @@ def answers(session: InterviewSession) -> tuple[Answer, ...]:
     """Everything that `InterviewSession.resume` needs to give this session again."""
     graph = session.definition.graph
     found: list[Answer] = []
-    for live in session.root.walk():
+    for live in session.root.walk_all():
         if live.place >= 0:
             found.append(Answer(live.address, Status.ADDED))
         elif live.stored is not None and not is_derived(live, graph):
@@ -106,7 +106,7 @@ def _write_children(writer: Writer, live: LiveNode, instance_id: str = "") -> No
             continue
         name = writer.name(child.name, child.namespace)
         writer.open(name, _attributes(writer, child))
-        if child.slots:
+        if isinstance(child.model, Group):
             _write_children(writer, child)
         else:
             # Composed characters, so that equal words are equal bytes wherever they were typed.
@@ -117,10 +117,14 @@ def _write_children(writer: Writer, live: LiveNode, instance_id: str = "") -> No
 
 
 def _attributes(writer: Writer, live: LiveNode) -> dict[str, str]:
-    return {
+    written = {
         writer.name(name, namespace): value
         for (namespace, name), value in live.model.attributes.items()
     }
+    for attribute in live.bound:
+        if attribute.is_relevant:
+            written[writer.name(attribute.name, attribute.namespace)] = attribute.text
+    return written
 
 
 def _write_meta(writer: Writer, instance_id: str, namespace: str) -> None:

@@ -124,7 +124,8 @@ class InterviewSession:
         """Answer a question; "" clears it.
 
         What the type or the choices refuse leaves the node blank and is said in `refused`; what
-        breaks a constraint is kept and flagged. Raises INTERVIEW_REF for a ref that is no question.
+        breaks a constraint is kept and flagged. Raises INTERVIEW_REF for a ref that is no question,
+        FORM_REFERENCE when a trigger would set more than one repeat instance.
         """
         live = self._question(ref)
         refused = {}
@@ -257,6 +258,7 @@ class InterviewSession:
         self, live: LiveNode, text: str, special: Special | None, refused: Mapping[Ref, str]
     ) -> Changes:
         if text != live.text or special is not live.special:
+            self._actions.demand_targets(live)
             live.special = special
             self._ledger.by_hand[live] = None
             self._recalculation.set_text(live, text)
@@ -303,7 +305,7 @@ class InterviewSession:
         self._ledger.answers.append(instance.stored)
 
     def _touch_new(self, live: LiveNode) -> None:
-        for node in live.walk():
+        for node in live.walk_all():
             self._recalculation.round.touched[node] = ("", True, False, False)
             self._recalculation.round.written[node] = None
 

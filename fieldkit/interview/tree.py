@@ -1,7 +1,8 @@
 """Live nodes: groups, repeat instances and leaves with what they hold; refs and addresses to them.
 
 A group keeps its children by slot, fixed when the form is compiled; the slot of a repeat holds
-the list of its instances. Nothing here computes: `recalculate` does.
+the list of its instances. Attributes with values of their own stand in the slots behind the
+children, of leaves too. Nothing here computes: `recalculate` does.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from typing import Protocol, Union
 
 from fieldkit.records import Address, Answer, Ref, Special
 from fieldkit.xforms.draft import is_template
-from fieldkit.xforms.model import Group, Node, Repeat
+from fieldkit.xforms.model import ATTRIBUTE, Group, Node, Repeat
 from fieldkit.xpath.nodes import Context, Element, Environment, OrderKey, leaf_content
 from fieldkit.xpath.nodes import Node as XPathNode
 from fieldkit.xpath.nodes import Text as TextNode
@@ -89,18 +90,28 @@ class LiveNode:
 
     def forget_ref(self) -> None:
         """Positions changed at or above: make the ref anew when next asked."""
-        for node in self.walk():
+        for node in self.walk_all():
             node._ref = None
 
     def walk(self) -> Iterator["LiveNode"]:
-        """This node and everything inside, in document order."""
+        """This node and every element inside, in document order."""
         yield self
         for slot in self.slots:
             if isinstance(slot, list):
                 for instance in slot:
                     yield from instance.walk()
-            else:
+            elif slot.kind == "element":
                 yield from slot.walk()
+
+    def walk_all(self) -> Iterator["LiveNode"]:
+        """As `walk`, with the attributes that have values of their own."""
+        yield self
+        for slot in self.slots:
+            if isinstance(slot, list):
+                for instance in slot:
+                    yield from instance.walk_all()
+            else:
+                yield from slot.walk_all()
 
     # The evaluator's protocol.
 
@@ -110,9 +121,15 @@ class LiveNode:
         for slot in self.slots:
             if isinstance(slot, list):
                 found.extend(slot)
-            else:
+            elif slot.kind == "element":
                 found.append(slot)
         return found
+
+    @property
+    def bound(self) -> "Sequence[LiveNode]":
+        """The attributes that have values of their own."""
+        count = len(self.model.bound)
+        return self.slots[-count:] if count else ()  # type: ignore[return-value]  # no repeats
 
     def named(self, name: str) -> "Sequence[LiveNode]":
         """Element children with a local name."""
@@ -133,21 +150,22 @@ class LiveNode:
         return leaf_content(self)
 
     def attributes(self) -> Sequence[XPathNode]:
-        """The attributes that the form writes on this node."""
-        return tuple(
+        """The attributes of this node: as the form writes them, and those with values."""
+        written = (
             TextNode(value, self, place, name, namespace)
             for place, ((namespace, name), value) in enumerate(self.model.attributes.items())
         )
+        return (*written, *self.bound)
 
     def string(self) -> str:
         """The text; of a group that of everything relevant inside."""
-        if not self.slots:
+        if not self.slots or not isinstance(self.model, Group):
             return self.text
         return "".join(child.string() for child in self.children() if child.is_relevant)
 
     def number(self) -> float:
         """The text as a number, kept until it changes."""
-        if self.slots:
+        if self.slots and isinstance(self.model, Group):
             return plain_number(self.string())
         if self._number is None:
             self._number = plain_number(self.text)
@@ -157,6 +175,22 @@ class LiveNode:
         """Slots and places on the way from the root."""
         start = () if self.parent is None else self.parent.order()
         return (*start, self.model.slot, self.place)
+
+
+class LiveAttribute(LiveNode):
+    """An attribute with a value of its own; its parent is the element that has it."""
+
+    __slots__ = ()
+    kind = "attribute"
+
+    def __init__(self, model: Node, parent: LiveNode) -> None:
+        super().__init__(model, parent)
+        self.name = model.name.removeprefix(ATTRIBUTE).rpartition(":")[2]
+
+    def order(self) -> OrderKey:
+        """Behind the element, before its children."""
+        start = () if self.parent is None else self.parent.order()
+        return (*start, -1, self.model.slot)
 
 
 class LiveRoot(LiveNode):
@@ -183,7 +217,7 @@ def plant_bare(model: Group, element: Element, size: int, environment: Environme
     root = LiveRoot(model, size, environment)
     _register(root, root, is_single=True)
     _fill(root, element, root, is_single=True, with_instances=False)
-    for node in root.walk():
+    for node in root.walk_all():
         node.set_text("")
     return root
 
@@ -200,7 +234,7 @@ def grow(
     _register(instance, root, is_single=False)
     _fill(instance, element, root, is_single=False, with_instances=not is_bare)
     if is_bare:
-        for node in instance.walk():
+        for node in instance.walk_all():
             node.set_text("")
     return instance
 
@@ -215,7 +249,7 @@ def cut(instance: LiveNode) -> None:
     for place in range(instance.place, len(instances)):
         instances[place].place = place
         instances[place].forget_ref()
-    for node in instance.walk():
+    for node in instance.walk_all():
         node.is_attached = False
 
 
@@ -261,6 +295,8 @@ def _fill(
     if not isinstance(model, Group):
         text = element.string()
         node.text = "" if text.isspace() else text
+        if model.bound:
+            _fill_attributes(node, element, root, is_single=is_single)
         return
     for child in model.children:
         written = element.named(child.name.rpartition(":")[2])
@@ -277,6 +313,16 @@ def _fill(
         _register(live, root, is_single=is_single)
         source = written[0] if written else _EMPTY
         _fill(live, source, root, is_single=is_single, with_instances=with_instances)
+    if model.bound:
+        _fill_attributes(node, element, root, is_single=is_single)
+
+
+def _fill_attributes(owner: LiveNode, element: Element, root: LiveRoot, *, is_single: bool) -> None:
+    for model in owner.model.bound:
+        live = LiveAttribute(model, owner)
+        owner.slots.append(live)
+        _register(live, root, is_single=is_single)
+        live.text = element.attribute(live.name, live.namespace) or ""
 
 
 def _instance(
@@ -293,16 +339,21 @@ def _find(root: LiveRoot, path: str, choose: _Choose) -> LiveNode | None:
     steps = path.strip("/").split("/")
     if steps[0].partition("[")[0] != root.model.name:
         return None
-    node: LiveNode | None = root
+    node: LiveNode = root
     for step in steps[1:]:
         name, _, inside = step.partition("[")
-        if node is None or not isinstance(node.model, Group):
+        if name.startswith(ATTRIBUTE):
+            return next((live for live in node.bound if live.model.name == name), None)
+        if not isinstance(node.model, Group):
             return None
         child = next((child for child in node.model.children if child.name == name), None)
         if child is None:
             return None
         slot = node.slots[child.slot]
-        node = choose(slot, inside.rstrip("]")) if isinstance(slot, list) else slot
+        found = choose(slot, inside.rstrip("]")) if isinstance(slot, list) else slot
+        if found is None:
+            return None
+        node = found
     return node
 
 

@@ -7,6 +7,7 @@ from fieldkit.interview import texts
 from fieldkit.interview.tree import LiveNode
 from fieldkit.records import Ref
 from fieldkit.xforms.graph import Graph
+from fieldkit.xforms.model import Question
 
 if TYPE_CHECKING:
     from fieldkit.interview.session import InterviewSession
@@ -30,7 +31,7 @@ def violations(session: "InterviewSession") -> tuple[Violation, ...]:
 
 def violation_code(live: LiveNode, graph: Graph) -> Literal["", "required", "constraint"]:
     """What stands against a leaf now, as a word."""
-    if live.slots or not live.is_relevant:
+    if not live.is_relevant or not isinstance(live.model, Question):
         return ""
     if live.text:
         vertex = graph.constraint_of[live.model.index]

@@ -10,6 +10,7 @@ from typing import Final
 from fieldkit.errors import Code, Known
 from fieldkit.records import Ref
 from fieldkit.xforms.model import (
+    ATTRIBUTE,
     Bind,
     Choice,
     Control,
@@ -37,6 +38,7 @@ class Draft:
     element: Element
     parent: "Draft | None"
     children: list["Draft"] = field(default_factory=list)
+    bound: list["Draft"] = field(default_factory=list)  # attributes that a bind or action names
     bind: Bind = field(default_factory=Bind)
     has_bind: bool = False
     is_repeat: bool = False
@@ -57,6 +59,7 @@ class Draft:
     def walk(self) -> Iterator["Draft"]:
         """This node and all below, in document order."""
         yield self
+        yield from self.bound
         for child in self.children:
             yield from child.walk()
 
@@ -65,14 +68,20 @@ class Drafts:
     """All drafts of a form by pattern ref."""
 
     def __init__(self, primary: Element, namespaces: Mapping[str, str]) -> None:
+        self._namespaces = namespaces
         self._prefixes = {uri: prefix for prefix, uri in namespaces.items() if prefix}
         self._plain = {"", XFORMS, primary.namespace}
         self.by_ref: dict[Ref, Draft] = {}
         self.root = self._draft(primary, None)
 
     def find(self, path: str, context: Ref = _TOP) -> Draft | None:
-        """The node of a plain path, absolute or from a context; None when there is none."""
-        return self.by_ref.get(join(context, path))
+        """The node of a plain path, absolute or from a context; None when there is none.
+
+        An attribute that the instance writes becomes a node once it is asked for.
+        """
+        ref = join(context, path)
+        found = self.by_ref.get(ref)
+        return self._bound(ref) if found is None else found
 
     def demand(self, path: str, context: Ref = _TOP) -> Draft:
         """The node of a path, or a refusal that names the path."""
@@ -86,6 +95,24 @@ class Drafts:
         draft = Draft(self._name(element), ref, self._namespace(element), element, parent)
         self.by_ref[ref] = draft
         self._add_children(draft, element)
+        return draft
+
+    def _bound(self, ref: Ref) -> Draft | None:
+        above, _, name = ref.rpartition("/")
+        owner = self.by_ref.get(Ref(above))
+        if owner is None or not name.startswith(ATTRIBUTE):
+            return None
+        prefix, _, local = name.removeprefix(ATTRIBUTE).rpartition(":")
+        namespace = self._namespaces.get(prefix, "") if prefix else ""
+        text = owner.element.attribute(local, namespace)
+        if text is None:
+            return None
+        element = Element(local, namespace)
+        if text:
+            element.add_text(text)
+        draft = Draft(name, ref, namespace, element, owner)
+        owner.bound.append(draft)
+        self.by_ref[ref] = draft
         return draft
 
     def _add_children(self, draft: Draft, element: Element) -> None:
@@ -153,6 +180,12 @@ def _freeze(draft: Draft, slot: int, order: Mapping[Ref, int], nodes: dict[Ref, 
         _freeze(child, place, order, nodes) for place, child in enumerate(draft.children)
     )
     shared = _shared(draft, slot, order[draft.ref])
+    if draft.bound:
+        # Behind the children, so that one list of slots holds both.
+        shared["bound"] = tuple(
+            _freeze(attribute, len(children) + place, order, nodes)
+            for place, attribute in enumerate(draft.bound)
+        )
     node: Node
     if draft.is_repeat:
         node = Repeat(
@@ -185,6 +218,7 @@ def _is_meta(draft: Draft) -> bool:
 
 
 def _shared(draft: Draft, slot: int, index: int) -> dict:  # type: ignore[type-arg]  # ** of a dataclass
+    bound = {(attribute.namespace, attribute.element.name) for attribute in draft.bound}
     return {
         "name": draft.name,
         "ref": draft.ref,
@@ -200,6 +234,7 @@ def _shared(draft: Draft, slot: int, index: int) -> dict:  # type: ignore[type-a
             (node.namespace, node.name): node.string()
             for node in draft.element.attributes()
             if (node.namespace, node.name) != (JAVAROSA, "template")
+            and (node.namespace, node.name) not in bound
         },
         "in_body": draft.in_body,
     }

@@ -93,8 +93,14 @@ def literal_text_id(reference: str) -> str | None:
 
 
 def read_parts(element: Element) -> tuple[TextPart, ...]:
-    """The text and outputs inside an element, in order, without blanks around the whole."""
+    """The text and outputs inside an element, in order.
+
+    Blanks around the whole go: pyxform writes them around outputs, editors at the ends of lines.
+    Words alone on one line keep theirs.
+    """
     parts = _merge(_parts(element))
+    if len(parts) == 1 and isinstance(parts[0], str) and "\n" not in parts[0]:
+        return (parts[0],) if parts[0].strip() else ()
     if parts and isinstance(parts[0], str):
         parts[0] = parts[0].lstrip()
     if parts and isinstance(parts[-1], str):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from fieldkit.xpath.nodes import Element
 
 FK_NAMESPACE = "urn:fieldkit:form:1"
+ATTRIBUTE = "@"
+"""What the name of a node that is an attribute begins with."""
 
 
 class Control(StrEnum):
@@ -134,6 +136,8 @@ class Node:
     appearance: str = ""
     attributes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (namespace, name)
     in_body: bool = False
+    # Attributes whose values are computed or set; the others stay as written in `attributes`.
+    bound: "tuple[Question, ...]" = field(default=(), repr=False)
 
     @property
     def specials(self) -> tuple[Special, ...]:
@@ -153,6 +157,11 @@ class Question(Node):
     choices: tuple[Choice, ...] = field(default=(), repr=False)
     itemset: Itemset | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)  # range: start, end, step; upload
+
+    @property
+    def is_attribute(self) -> bool:
+        """Whether the value stands in an attribute; nobody is asked for it."""
+        return self.name.startswith(ATTRIBUTE)
 
     @property
     def choice_list(self) -> str:
@@ -255,8 +264,12 @@ class FormDefinition:
         return None
 
     def questions(self) -> Iterator[Question]:
-        """Every leaf in document order, calculations and metadata too."""
-        return (node for node in self.nodes.values() if isinstance(node, Question))
+        """Every leaf in document order, calculations and metadata too, but no attribute."""
+        return (
+            node
+            for node in self.nodes.values()
+            if isinstance(node, Question) and not node.is_attribute
+        )
 
     def question_of(self, ref: Ref) -> Question:
         """The leaf of a pattern ref."""

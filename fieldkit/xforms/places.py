@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fieldkit.records import Ref
-from fieldkit.xforms.model import Group, Node, Repeat
+from fieldkit.xforms.model import ATTRIBUTE, Group, Node, Repeat
 from fieldkit.xpath.nodes import Context, Getter
 from fieldkit.xpath.nodes import Node as XPathNode
 from fieldkit.xpath.syntax import (
@@ -38,7 +38,7 @@ class Places:
         self.root = root
         self.nodes = nodes
         self._namespaces = namespaces
-        self._parents: dict[int, Group] = {}
+        self._parents: dict[int, Node] = {}
         self._depths: dict[int, int] = {root.index: 1}
         self._in_repeat: set[int] = set()
         self._by_name: dict[tuple[int, str], list[Node]] = {}  # by parent's index, local name
@@ -47,23 +47,28 @@ class Places:
                 self._in_repeat.add(node.index)
             if isinstance(node, Group):
                 for child in node.children:
-                    self._parents[child.index] = node
+                    self._place(child, node)
                     local = child.name.rpartition(":")[2]
                     self._by_name.setdefault((node.index, local), []).append(child)
-                    self._depths[child.index] = self._depths[node.index] + 1
-                    if node.index in self._in_repeat:
-                        self._in_repeat.add(child.index)
+            for attribute in node.bound:
+                self._place(attribute, node)
 
-    def parent(self, node: Node) -> Group | None:
-        """The group around a node; None for the root."""
+    def _place(self, node: Node, parent: Node) -> None:
+        self._parents[node.index] = parent
+        self._depths[node.index] = self._depths[parent.index] + 1
+        if parent.index in self._in_repeat:
+            self._in_repeat.add(node.index)
+
+    def parent(self, node: Node) -> Node | None:
+        """The group around a node, the owner of an attribute; None for the root."""
         return self._parents.get(node.index)
 
-    def ancestors(self, node: Node) -> Iterable[Group]:
-        """The groups around a node, innermost first."""
-        group = self._parents.get(node.index)
-        while group is not None:
-            yield group
-            group = self._parents.get(group.index)
+    def ancestors(self, node: Node) -> Iterable[Node]:
+        """The groups around a node, innermost first; an attribute begins with its owner."""
+        above = self._parents.get(node.index)
+        while above is not None:
+            yield above
+            above = self._parents.get(above.index)
 
     def is_single(self, node: Node) -> bool:
         """Whether a session has exactly one such node: no repeat at or above it."""
@@ -93,7 +98,11 @@ class Places:
         start = Reach(None, None) if origin == ABSOLUTE else Reach(context, context)
         found = {start: None}
         for step in steps:
-            if step.axis is Axis.ATTRIBUTE or step.test.kind is TestKind.TEXT:
+            if step.test.kind is TestKind.TEXT:
+                break
+            if step.axis is Axis.ATTRIBUTE:
+                # An attribute that never changes stands for its element.
+                found = {after: None for before in found for after in self._attribute(before, step)}
                 break
             found = {after: None for before in found for after in self._step(before, step)}
         return tuple(found)
@@ -128,6 +137,11 @@ class Places:
             elif self._matches(node, step.test):
                 yield Reach(node, self._pivot(before, node, step.axis))
 
+    def _attribute(self, before: Reach, step: Step) -> Iterable[Reach]:
+        bound = () if before.node is None else before.node.bound
+        matching = [node for node in bound if _names_attribute(step.test, node)]
+        return [Reach(node, before.pivot) for node in matching] or [before]
+
     def _candidates(self, before: Reach, step: Step) -> Iterable[Node | None]:
         if step.axis is Axis.CHILD and step.test.kind is TestKind.NAME and before.node is not None:
             return self._by_name.get((before.node.index, step.test.name), ())
@@ -151,7 +165,7 @@ class Places:
         if axis is Axis.DESCENDANT_OR_SELF:
             return (node, *self._descendants(node))
         if axis in _SIDEWAYS:
-            return () if parent is None else parent.children
+            return parent.children if isinstance(parent, Group) else ()
         if axis is Axis.ANCESTOR:
             return (*self.ancestors(node), None) if node is not None else ()
         if axis is Axis.ANCESTOR_OR_SELF:
@@ -179,6 +193,11 @@ class Places:
         if test.kind not in {TestKind.NAME, TestKind.ANY}:
             return False
         return not test.prefix or self._namespaces.get(test.prefix, "") == node.namespace
+
+
+def _names_attribute(test: NodeTest, node: Node) -> bool:
+    local = node.name.removeprefix(ATTRIBUTE).rpartition(":")[2]
+    return test.kind is TestKind.ANY or test.name == local
 
 
 class PlaceResolver:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from fieldkit.errors import Code, Known
 from fieldkit.xforms.compiler import calls, path_text
-from fieldkit.xforms.model import Group, Node
+from fieldkit.xforms.model import Group, Node, Question
 from fieldkit.xforms.places import Places
 from fieldkit.xpath.evaluate import Expression
 from fieldkit.xpath.nodes import Element
@@ -40,15 +40,21 @@ def node_reads(
         reached = places.reach(read.origin, read.steps, node)
         if not reached:
             raise _nothing(path_text(read), node, column, "no such node")
-        if any(step.axis is Axis.ATTRIBUTE for step in read.steps):
-            # Attributes never change; only whether their element counts may.
-            read = replace(read, purpose=Purpose.PRESENCE)
+        is_attribute = any(step.axis is Axis.ATTRIBUTE for step in read.steps)
         for reach in reached:
-            found.extend(_of_one(read, reach.node, reach.pivot or places.root, places))
+            said = read
+            if is_attribute and not _is_bound(reach.node):
+                # As written it never changes; only whether its element counts may.
+                said = replace(read, purpose=Purpose.PRESENCE)
+            found.extend(_of_one(said, reach.node, reach.pivot or places.root, places))
     for call in calls(expression.syntax):
         if call.name == "indexed-repeat":
             _check_indexed_repeat(call.arguments, node, column, places)
     return found
+
+
+def _is_bound(node: Node | None) -> bool:
+    return isinstance(node, Question) and node.is_attribute
 
 
 def _of_one(read: Read, node: Node | None, pivot: Node, places: Places) -> Iterator[NodeRead]:

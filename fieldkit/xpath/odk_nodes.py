@@ -125,7 +125,11 @@ def _shuffled(nodes: Sequence[Node], random: Callable[[], float]) -> Sequence[No
 
 
 def _pulldata(arguments: Sequence[Piece]) -> Piece:
-    """Return the column of the first row of a list whose key column has the text."""
+    """Return the column of the first row of a list whose key column has the text.
+
+    Columns are children of a row or, written `@name`, its attributes: the call is short for
+    `instance(list)/root/item[key = text]/column`.
+    """
     instance, column, key, value = [argument.string for argument in arguments]
 
     def pulldata(ctx: Context) -> str:
@@ -133,7 +137,7 @@ def _pulldata(arguments: Sequence[Piece]) -> Piece:
         wanted, key_name = value(ctx), key(ctx)
         for root in () if node is None else node.children():
             for item in _rows(root, key_name, wanted):
-                for cell in item.named(column(ctx)):
+                for cell in _cells(item, column(ctx)):
                     return cell.string()
                 return ""
         return ""
@@ -142,13 +146,19 @@ def _pulldata(arguments: Sequence[Piece]) -> Piece:
 
 
 def _rows(root: Node, key: str, wanted: str) -> Sequence[Node]:
-    if isinstance(root, Element):
+    if isinstance(root, Element) and not key.startswith("@"):
         return root.lookup("item", key).get(wanted, ())
     return [
         item
         for item in root.named("item")
-        if any(cell.string() == wanted for cell in item.named(key))
+        if any(cell.string() == wanted for cell in _cells(item, key))
     ]
+
+
+def _cells(item: Node, column: str) -> Sequence[Node]:
+    if not column.startswith("@"):
+        return item.named(column)
+    return [node for node in item.attributes() if node.name == column[1:]]
 
 
 def _special(arguments: Sequence[Piece]) -> Piece:

@@ -21,10 +21,10 @@ SETTINGS = """
 
 
 @lru_cache(maxsize=64)
-def form(markdown: str) -> FormDefinition:
-    """Compile a form; settings are added when it has none."""
+def form(markdown: str, files: tuple[tuple[str, bytes], ...] = ()) -> FormDefinition:
+    """Compile a form; settings are added when it has none. `files` stand beside it, by name."""
     text = markdown if "| settings |" in markdown else markdown + SETTINGS
-    return parse_form(compile_bytes(text.encode(), ".md", "test").xform)
+    return parse_form(compile_bytes(text.encode(), ".md", "test").xform, dict(files))
 
 
 def environment(seed: int = 7) -> SessionEnvironment:
@@ -41,8 +41,14 @@ class Interview:
         self.last: Changes = session.opening
 
     @classmethod
-    def of(cls, markdown: str, language: str | None = None) -> "Interview":
-        definition = form(markdown)
+    def of(cls, markdown: str, language: str | None = None, **files: bytes) -> "Interview":
+        """Begin an interview; a file is named by its stem: `farms_csv=b"..."`."""
+        named = tuple((name.replace("_", "."), content) for name, content in files.items())
+        definition = form(markdown, named)
+        return cls.begun(definition, language)
+
+    @classmethod
+    def begun(cls, definition: FormDefinition, language: str | None = None) -> "Interview":
         return cls(definition, InterviewSession.start(definition, environment(), language))
 
     def answer(self, path: str, text: str) -> "Interview":
