@@ -5,6 +5,7 @@ The Earth is a sphere with the radius of its equator; altitude and accuracy are 
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from fieldkit.xpath.closures import Piece, from_boolean, from_number
@@ -59,7 +60,7 @@ def _measure(measure: Callable[[list[Point]], float]) -> Callable[[Sequence[Piec
 
 
 def _length(points: list[Point]) -> float:
-    return sum(_between(first, second) for first, second in zip(points, points[1:], strict=False))
+    return sum(_between(first, second) for first, second in pairwise(points))
 
 
 def _between(first: Point, second: Point) -> float:
@@ -100,7 +101,7 @@ def _encloses(corners: list[Point], point: Point) -> bool:
     """Count the sides that a line to the east crosses; an odd number means inside."""
     is_inside = False
     latitude, longitude = point
-    for first, second in zip(corners, corners[1:], strict=False):
+    for first, second in pairwise(corners):
         if (first[0] > latitude) is (second[0] > latitude):
             continue
         share = (latitude - first[0]) / (second[0] - first[0])
