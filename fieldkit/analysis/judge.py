@@ -1,9 +1,10 @@
 """A ruleset's rules as column expressions: the scoring of `scoring.determine`, a pool at a time.
 
-Each rule is bounded twice, with every unknown absent and with every unknown present.
+Each rule is bounded twice, with every unknown absent and with every unknown present. A fact that
+a rule goes on with is present in both unless there is a clear no.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from functools import reduce
 from operator import add, and_, or_
 from typing import TYPE_CHECKING, Final
@@ -44,16 +45,23 @@ def judge(
             dict.fromkeys(named, "whole") | {"at": "text"},
         )
         present: dict[str, IntegerColumn] = {code: cases[place] for code, place in places.items()}
-        outcomes = {f"r{n}": outcome(rule, present) for n, rule in enumerate(rules.values())}
+        outcomes = {
+            f"r{n}": outcome(rule, present, ruleset.assumed)
+            for n, rule in enumerate(rules.values())
+        }
         rows = opened.run(cases.select("at", **outcomes).order_by(ibis._.at.cast("int64")))
     return tuple({name: str(row[f"r{n}"]) for n, name in enumerate(rules)} for row in rows)
 
 
-def outcome(rule: Expression, present: Mapping[str, "IntegerColumn"]) -> "StringValue":
+def outcome(
+    rule: Expression,
+    present: Mapping[str, "IntegerColumn"],
+    assumed: Set[str] = frozenset(),
+) -> "StringValue":
     """The expression of a rule's outcome; columns are 1 present, 0 absent, null unknown."""
     import ibis
 
-    low = _holds(rule, lambda code: (present[code] == 1).fill_null(False))
+    low = _holds(rule, lambda code: (present[code] == 1).fill_null(code in assumed))
     high = _holds(rule, lambda code: (present[code] == 1).fill_null(True))
     return ibis.cases(
         (low, Outcome.MET.value),

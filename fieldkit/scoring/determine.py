@@ -4,7 +4,7 @@ Every rule is bounded by two evaluations, with each unknown taken as absent and 
 unknown never counts as no: ours, see forms/SOURCES.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,8 @@ from fieldkit.errors import Code, Known
 from fieldkit.scoring.expression import Expression, holds, minimal_sets
 from fieldkit.scoring.facts import Facts
 from fieldkit.scoring.indicators import Strength
-from fieldkit.scoring.ruleset import Criterion, Ruleset
+from fieldkit.scoring.parts import Combination, Criterion
+from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Outcome, Truth
 
 LARGEST_SET: Final = 2
@@ -53,18 +54,40 @@ class CriterionResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingResult:
+    """What another determination says that the source allows."""
+
+    id: str
+    status: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Every indicator of the ruleset by its value, in the order of the ruleset."""
+
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Determination:
     """The result of one case under one ruleset; recomputed, never edited.
 
     `determination` is `None` for a ruleset without one. `settled_by` is empty unless it is
     undetermined; then it holds the smallest sets of unknown indicators whose presence would make
     it met, all of the one size, in the order of the ruleset: those of one indicator, or if there
-    are none those of two. Larger ones are not sought, so it may be empty.
+    are none those of two. Larger ones are not sought, so it may be empty. `combination` is the name
+    that the framework gives to criteria settled so, `None` while any of them is open. A framework
+    without a rule is read off `listed`.
     """
 
     criteria: tuple[CriterionResult, ...]
     determination: Outcome | None
     settled_by: CodeSets
+    readings: tuple[ReadingResult, ...]
+    combination: str | None
+    listed: Listing
     ruleset_id: str
     version: str
     sha256: str
@@ -82,10 +105,16 @@ def determine(values: Mapping[str, Truth], ruleset: Ruleset) -> Determination:
     """
     facts = Facts.of(values, ruleset)
     determination, settled_by = _judge(ruleset.rule, facts) if ruleset.rule else (None, ())
+    criteria = tuple(_result(criterion, facts, ruleset) for criterion in ruleset.criteria)
     return Determination(
-        criteria=tuple(_result(criterion, facts, ruleset) for criterion in ruleset.criteria),
+        criteria=criteria,
         determination=determination,
         settled_by=settled_by,
+        readings=tuple(
+            ReadingResult(reading.id, outcome(reading.rule, facts)) for reading in ruleset.readings
+        ),
+        combination=combined({each.id: each.status for each in criteria}, ruleset.combinations),
+        listed=_listing(facts, ruleset),
         ruleset_id=ruleset.id,
         version=ruleset.version,
         sha256=ruleset.sha256,
@@ -103,7 +132,7 @@ def read_fed(texts: Mapping[str, str], ruleset: Ruleset) -> dict[str, Truth]:
         ruleset_id, _, code = name.partition("/")
         if ruleset_id != ruleset.id:
             continue
-        if code not in ruleset.codes:
+        if code not in ruleset.stated:
             raise Known(Code.INDICATOR_UNKNOWN, name=code)
         try:
             values[code] = Truth.from_text(text)
@@ -113,7 +142,16 @@ def read_fed(texts: Mapping[str, str], ruleset: Ruleset) -> dict[str, Truth]:
 
 
 def as_json(determination: Determination) -> dict[str, object]:
-    """Return the result of a case as the command line prints it, without its case id."""
+    """Return the result of a case as the command line prints it, without its case id.
+
+    The indicators are listed where there is no determination, since then they are the result.
+    """
+    listed = determination.listed
+    lists: dict[str, object] = {
+        "present": list(listed.present),
+        "absent": list(listed.absent),
+        "unknown": list(listed.unknown),
+    }
     return {
         "criteria": {
             result.id: {
@@ -126,7 +164,9 @@ def as_json(determination: Determination) -> dict[str, object]:
         },
         "determination": determination.determination and determination.determination.value,
         "settled_by": [list(codes) for codes in determination.settled_by],
-    }
+        "readings": {each.id: each.status.value for each in determination.readings},
+        "combination": determination.combination,
+    } | ({"indicators": lists} if determination.determination is None else {})
 
 
 def _result(criterion: Criterion, facts: Facts, ruleset: Ruleset) -> CriterionResult:
@@ -145,12 +185,33 @@ def _result(criterion: Criterion, facts: Facts, ruleset: Ruleset) -> CriterionRe
     )
 
 
+def outcome(rule: Expression, facts: Facts) -> Outcome:
+    """Return what a rule says of a case: bounded with each unknown absent and present."""
+    return Outcome.between(holds(rule, facts.present), holds(rule, facts.possible))
+
+
+def combined(statuses: Mapping[str, Outcome], combinations: Sequence[Combination]) -> str | None:
+    """Return the first name whose criteria are all settled as it says."""
+    for combination in combinations:
+        expected = dict.fromkeys(combination.met, Outcome.MET)
+        expected |= dict.fromkeys(combination.not_met, Outcome.NOT_MET)
+        if all(statuses[name] is status for name, status in expected.items()):
+            return combination.id
+    return None
+
+
 def _judge(rule: Expression, facts: Facts) -> tuple[Outcome, CodeSets]:
-    low, high = holds(rule, facts.present), holds(rule, facts.possible)
-    outcome = Outcome.between(low, high)
-    if outcome is not Outcome.UNDETERMINED:
-        return outcome, ()
-    return outcome, _settled_by(rule, facts)
+    found = outcome(rule, facts)
+    return found, _settled_by(rule, facts) if found is Outcome.UNDETERMINED else ()
+
+
+def _listing(facts: Facts, ruleset: Ruleset) -> Listing:
+    codes = frozenset(ruleset.codes)
+    return Listing(
+        facts.ordered(facts.told & codes),
+        facts.ordered(facts.absent & codes),
+        facts.ordered(facts.unknown & codes),
+    )
 
 
 def _settled_by(rule: Expression, facts: Facts) -> CodeSets:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from fieldkit.scoring.determine import CriterionResult, Determination
 from fieldkit.scoring.expression import Expression, codes_of, holds, minimal_sets, requirements
 from fieldkit.scoring.facts import Facts
-from fieldkit.scoring.ruleset import Criterion, Ruleset
+from fieldkit.scoring.parts import Criterion
+from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Outcome, Truth
 
 
@@ -56,7 +57,7 @@ def _of_criterion(
     result: CriterionResult, criterion: Criterion, facts: Facts, ruleset: Ruleset
 ) -> Iterator[Reason]:
     read = frozenset(criterion.codes)
-    present, unknown = read & facts.present, read & facts.unknown
+    present, unknown = read & facts.told, read & facts.unknown
     if result.status is Outcome.MET:
         deciding = _deciding(criterion.rule, facts)
         listed = [(ReasonCode.MET_BY, deciding), (ReasonCode.ALSO_PRESENT, present - deciding)]
@@ -72,12 +73,16 @@ def _of_criterion(
 
 
 def _deciding(rule: Expression, facts: Facts) -> frozenset[str]:
-    """Return the present codes that some smallest way of meeting the rule needs."""
-    ways = minimal_sets(rule, frozenset(), facts.present, len(facts.present))
+    """Return the codes told present that some smallest way of meeting the rule needs."""
+    ways = minimal_sets(rule, facts.assumed, facts.told, len(facts.told))
     return frozenset(code for way in ways for code in way)
 
 
 def _unfulfilled(rule: Expression, facts: Facts) -> Iterable[tuple[ReasonCode, frozenset[str]]]:
+    closed = facts.absent & facts.goes_on & frozenset(codes_of(rule))
+    if closed:  # a clear no to what the rule is about: the rest was never a question
+        yield ReasonCode.MISSING, closed
+        return
     for requirement in requirements(rule):
         codes = frozenset(codes_of(requirement))
         if not holds(requirement, facts.possible):
@@ -105,7 +110,13 @@ def _of_whole(determination: Determination, facts: Facts, ruleset: Ruleset) -> I
             yield Reason(ReasonCode.RESTS_ON, carrying)
         if beside:
             yield Reason(ReasonCode.OUTSIDE_DETERMINATION, beside)
-        if outcome is not Outcome.MET and facts.present:
-            yield Reason(ReasonCode.FACTS_REMAIN, (), facts.ordered(facts.present))
+        if outcome is Outcome.MET and ruleset.rule:
+            of_criteria = {code for each in ruleset.criteria for code in each.codes}
+            automatic = _deciding(ruleset.rule, facts) - of_criteria
+            if automatic:
+                yield Reason(ReasonCode.MET_BY, (), facts.ordered(automatic))
+        told = facts.told & frozenset(ruleset.codes)
+        if outcome is not Outcome.MET and told:
+            yield Reason(ReasonCode.FACTS_REMAIN, (), facts.ordered(told))
     if not ruleset.status_verified:
         yield Reason(ReasonCode.RULESET_NOT_VERIFIED)

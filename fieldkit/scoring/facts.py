@@ -10,26 +10,36 @@ from fieldkit.scoring.truth import Truth
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Which indicators of a ruleset are present and which are unknown; the rest are absent."""
+    """Which codes of a ruleset are told present, told absent, unknown, or gone on with.
 
-    present: frozenset[str]
+    `goes_on` are the facts that a rule is applied with as if they were so, until a clear no, and
+    `assumed` those of them that nobody knows.
+    """
+
+    told: frozenset[str]
+    absent: frozenset[str]
     unknown: frozenset[str]
+    assumed: frozenset[str]
+    goes_on: frozenset[str]
     order: Mapping[str, int]
 
     @classmethod
     def of(cls, values: Mapping[str, Truth], ruleset: Ruleset) -> "Facts":
         """Sort the values of a case; a code without one is unknown, a foreign code refused."""
-        order = {code: position for position, code in enumerate(ruleset.codes)}
+        order = {code: position for position, code in enumerate(ruleset.stated)}
         for code in values:
             if code not in order:
                 raise Known(Code.INDICATOR_UNKNOWN, name=code)
-        return cls(
-            present=frozenset(code for code, value in values.items() if value is Truth.TRUE),
-            unknown=frozenset(
-                code for code in order if values.get(code, Truth.UNKNOWN) is Truth.UNKNOWN
-            ),
-            order=order,
-        )
+        told = frozenset(code for code, value in values.items() if value is Truth.TRUE)
+        absent = frozenset(code for code, value in values.items() if value is Truth.FALSE)
+        open_codes = frozenset(order) - told - absent
+        assumed = open_codes & ruleset.assumed
+        return cls(told, absent, open_codes - assumed, assumed, ruleset.assumed, order)
+
+    @property
+    def present(self) -> frozenset[str]:
+        """What a rule takes as present at worst."""
+        return self.told | self.assumed
 
     @property
     def possible(self) -> frozenset[str]:

@@ -59,12 +59,35 @@ class Origin:
     source: str
 
 
+class Comparison(StrEnum):
+    """How a measure stands to a limit."""
+
+    AT_LEAST = "at_least"
+    ABOVE = "above"
+    AT_MOST = "at_most"
+    BELOW = "below"
+
+
+@dataclass(frozen=True, slots=True)
+class LimitTest:
+    """One comparison of a measure with a number or with a limit, by its id."""
+
+    measure: str
+    comparison: Comparison
+    limit: float | str
+
+
+LimitTests = tuple[tuple[LimitTest, ...], ...]
+"""Alternatives, each a list of tests that must all hold; none: no measure decides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One fact that a framework asks about.
 
     `criterion` is the criterion it is listed under, or `not_applicable`; which criteria read it
-    is up to their rules. Texts are by language code. The definition is a working one.
+    is up to their rules. Texts are by language code. The definition is a working one. `when` tells
+    how measures decide it; none where a person does.
     """
 
     code: str
@@ -75,6 +98,7 @@ class Indicator:
     labels: Mapping[str, str]
     definitions: Mapping[str, str]
     origin: Origin
+    when: LimitTests
 
     @property
     def definition(self) -> str:

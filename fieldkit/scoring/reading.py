@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from typing import TypeVar
 
 from fieldkit.errors import Code, Known
@@ -93,6 +94,39 @@ class Entry:
         if key not in self.content:
             raise broken("missing", self.at(key))
         return self.content[key]
+
+
+def number(entry: Entry, key: str) -> float:
+    """Return a number of at least 0."""
+    if key not in entry.content:
+        raise broken("missing", entry.at(key))
+    value = entry.content[key]
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < inf:
+        raise broken("not a number from 0", entry.at(key))
+    return value
+
+
+def in_languages(entry: Entry, key: str, languages: frozenset[str]) -> Mapping[str, str]:
+    """Return a text in exactly these languages: no more and no fewer."""
+    texts = entry.by_language(key)
+    if texts.keys() != languages:
+        raise broken("not in the languages of the title", entry.at(key))
+    return texts
+
+
+def lists(entry: Entry, key: str) -> tuple[tuple[Entry, ...], ...]:
+    """Return a list of lists of tables, none of them empty; places count from 1."""
+    value = entry.content[key]
+    if not isinstance(value, list) or not value:
+        raise broken("not a list of lists", entry.at(key))
+    found = []
+    for n, inner in enumerate(value, start=1):
+        place = f"{entry.at(key)}[{n}]"
+        is_list = isinstance(inner, list) and all(isinstance(item, dict) for item in inner)
+        if not is_list or not inner:
+            raise broken("not a list of tables", place)
+        found.append(tuple(Entry(item, f"{place}[{m}]") for m, item in enumerate(inner, 1)))
+    return tuple(found)
 
 
 def broken(detail: str, place: str) -> Known:

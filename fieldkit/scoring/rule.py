@@ -1,34 +1,39 @@
 """The words of a rule in a ruleset's file, compiled to an expression over indicator codes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from fieldkit.scoring.expression import Expression
 from fieldkit.scoring.indicators import Indicator, Kind, Stage, Strength
 from fieldkit.scoring.reading import Entry, broken
 
-_WORDS: Final = ("present", "any", "all", "criterion")
-_SELECTION: Final = frozenset({"stage", "kind", "strength", "criterion", "codes"})
+_WORDS: Final = ("present", "any", "all", "criterion", "fact")
+_SELECTION: Final = frozenset({"stage", "kind", "strength", "criterion", "codes", "prefix"})
 
 
 def compile_rule(
-    entry: Entry, indicators: Sequence[Indicator], criteria: Mapping[str, Expression]
+    entry: Entry,
+    indicators: Sequence[Indicator],
+    criteria: Mapping[str, Expression],
+    facts: Collection[str],
 ) -> Expression:
     """Return the expression of a rule; `criteria` are those above it in the file.
 
-    Four words: `present` with a selection of indicators and perhaps `at_least`, `any` and `all`
-    with a list of rules, `criterion` with an id.
+    Five words: `present` with a selection of indicators and perhaps `at_least`, `any` and `all`
+    with a list of rules, `criterion` with an id, `fact` with the code of a fact.
     """
     used = [word for word in _WORDS if word in entry.content]
     if len(used) != 1:
-        raise broken("not one of present, any, all, criterion", entry.place)
+        raise broken("not one of present, any, all, criterion, fact", entry.place)
     word = used[0]
     entry.only(frozenset({word, "at_least"} if word == "present" else {word}))
     if word == "present":
         return _present(entry, indicators)
     if word == "criterion":
         return _criterion(entry, criteria)
-    parts = tuple(compile_rule(part, indicators, criteria) for part in entry.entries(word))
+    if word == "fact":
+        return _fact(entry, facts)
+    parts = tuple(compile_rule(part, indicators, criteria, facts) for part in entry.entries(word))
     if not parts:
         raise broken("empty list", entry.at(word))
     return ("any", parts) if word == "any" else ("all", parts)
@@ -39,7 +44,7 @@ def reads_grades(entry: Entry, criteria: Mapping[str, bool]) -> bool:
     return any(
         "strength" in leaf.entry("present").content
         if "present" in leaf.content
-        else criteria[leaf.text("criterion")]
+        else criteria.get(str(leaf.content.get("criterion")), False)
         for leaf in _leaves(entry)
     )
 
@@ -47,7 +52,7 @@ def reads_grades(entry: Entry, criteria: Mapping[str, bool]) -> bool:
 def criteria_named(entry: Entry) -> frozenset[str]:
     """Return the criteria that a rule refers to."""
     return frozenset(
-        leaf.text("criterion") for leaf in _leaves(entry) if "present" not in leaf.content
+        leaf.text("criterion") for leaf in _leaves(entry) if "criterion" in leaf.content
     )
 
 
@@ -65,7 +70,8 @@ def _present(entry: Entry, indicators: Sequence[Indicator]) -> Expression:
     selection = entry.entry("present")
     chosen = _select(selection, indicators)
     least = entry.count("at_least") if "at_least" in entry.content else 1
-    if len(chosen) < least:
+    # A grade may leave too few, in a list of one strong or when grades are tried out: then never.
+    if len(_select(_ungraded(selection), indicators)) < least:
         raise broken("selects too few indicators", selection.place)
     parts: tuple[Expression, ...] = tuple(("code", indicator.code) for indicator in chosen)
     return ("any", parts) if least == 1 else ("at_least", parts, least)
@@ -93,7 +99,22 @@ def _select(selection: Entry, indicators: Sequence[Indicator]) -> list[Indicator
         if not known.issuperset(codes):
             raise broken("not an indicator of this ruleset", selection.at("codes"))
         chosen = [indicator for indicator in chosen if indicator.code in codes]
+    if "prefix" in selection.content:
+        prefixes = selection.some_texts("prefix")
+        chosen = [indicator for indicator in chosen if indicator.code.startswith(prefixes)]
     return chosen
+
+
+def _ungraded(selection: Entry) -> Entry:
+    kept = {key: value for key, value in selection.content.items() if key != "strength"}
+    return Entry(kept, selection.place)
+
+
+def _fact(entry: Entry, facts: Collection[str]) -> Expression:
+    name = entry.text("fact")
+    if name not in facts:
+        raise broken("not a fact of this ruleset", entry.at("fact"))
+    return ("code", name)
 
 
 def _criterion(entry: Entry, criteria: Mapping[str, Expression]) -> Expression:

@@ -71,7 +71,7 @@ def assess(session: InterviewSession, language: str = "en") -> tuple[Assessment,
 
 def _fed(indicators: Mapping[str, str], ruleset: Ruleset) -> Mapping[str, Truth]:
     """What a form tells this ruleset; a code it does not have is no reason to hold back a case."""
-    known = {f"{ruleset.id}/{code}" for code in ruleset.codes}
+    known = {f"{ruleset.id}/{code}" for code in ruleset.stated}
     return read_fed({c: text for c, text in indicators.items() if c in known}, ruleset)
 
 
@@ -87,7 +87,7 @@ def _assessment(
             values.get(indicator.code, Truth.UNKNOWN),
             _evidence(session, ruleset, indicator),
         )
-        for indicator in ruleset.indicators
+        for indicator in map(ruleset.indicator, ruleset.stated)
     }
     return Assessment(
         ruleset,

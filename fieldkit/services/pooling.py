@@ -40,7 +40,7 @@ def pooled_table(
         if row[STANDING] in {Standing.SCORED, Standing.DRAFT, Standing.NOT_COUNTED}:
             row |= outcomes
     criteria = (*(c.id for c in ruleset.criteria), *((DETERMINATION,) if ruleset.rule else ()))
-    fixed = {*ruleset.codes, *criteria, STANDING}
+    fixed = {*ruleset.stated, *criteria, STANDING}
     variables = dict.fromkeys(name for row in rows for name in row if name not in fixed)
     labels = {i.code: i.labels.get(reader, i.labels["en"]) for i in ruleset.indicators}
     labels |= {c.id: c.labels.get(reader, c.labels["en"]) for c in ruleset.criteria}
@@ -95,7 +95,7 @@ def _indicators(session: InterviewSession, ruleset: Ruleset) -> "dict[str, Cell]
     fed = serialise.indicators(session)
     return {
         code: int(text) if (text := fed.get(f"{ruleset.id}/{code}", "")) else None
-        for code in ruleset.codes
+        for code in ruleset.stated
     }
 
 

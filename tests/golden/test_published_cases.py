@@ -1,11 +1,9 @@
 """The scorer against the published cases: 14 workers, read as told and read as a full interview.
 
-The tables are not part of this project. They are looked for in `FIELDKIT_DOMAIN`, then in
-`shared/domain` beside the project's folder.
+The tables are not part of this project; see conftest.
 """
 
 import csv
-import os
 import re
 from pathlib import Path
 
@@ -29,14 +27,6 @@ BREAKS = {
 }
 
 pytestmark = pytest.mark.conformance
-
-
-@pytest.fixture(scope="module")
-def domain() -> Path:
-    folder = Path(os.environ.get("FIELDKIT_DOMAIN") or PROJECT.parent / "shared" / "domain")
-    if not (folder / f"{READINGS[0]}.csv").is_file():
-        pytest.skip(f"the published cases are not in {folder}; set FIELDKIT_DOMAIN")
-    return folder
 
 
 def _expected(domain: Path, reading: str) -> dict[str, dict[str, str]]:

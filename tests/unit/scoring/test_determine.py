@@ -184,7 +184,7 @@ def test_the_json_has_the_keys_of_the_command_line(small: Ruleset) -> None:
 
     printed = json.loads(json.dumps(as_json(determine(values, small))))
 
-    assert list(printed) == ["criteria", "determination", "settled_by"]
+    assert list(printed)[:3] == ["criteria", "determination", "settled_by"]
     assert printed["criteria"]["work"] == {
         "status": "undetermined",
         "strong": {"present": 1, "absent": 0, "unknown": 1},
