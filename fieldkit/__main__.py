@@ -2,9 +2,13 @@
 
 import sys
 
+from fieldkit import log
+
 
 def main() -> int:
-    """Open the window, or run the command that is given."""
+    """Open the window, or run the command that is given; silent from the first line on."""
+    log.forbid_core_dumps()
+    log.catch_crashes()
     if len(sys.argv) == 1:
         from fieldkit.ui.app import run
 

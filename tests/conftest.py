@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.e2e.no_network import listen
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # Examples may be slow on a shared machine; a law is about what holds, not how fast.
@@ -16,6 +18,9 @@ settings.register_profile("fieldkit", deadline=None, suppress_health_check=[Heal
 settings.load_profile("fieldkit")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+_tries: list[str] = []
+listen(_tries.append)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,3 +51,11 @@ def no_warning_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     ours = [r for r in caplog.get_records("call") if r.name == "fieldkit"]
     assert [r.getMessage() for r in ours if r.levelno >= logging.WARNING] == []
+
+
+@pytest.fixture(autouse=True)
+def network_tries() -> Iterator[list[str]]:
+    """Fail a test in which anything tried to reach a network, even if the try was swallowed."""
+    _tries.clear()
+    yield _tries
+    assert _tries == []

@@ -1,6 +1,5 @@
 """The composition root: makes the application, its lanes, languages and window, and runs it."""
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,15 +17,13 @@ from fieldkit.ui.tasks import Tasks
 
 def run(arguments: Sequence[str] = ()) -> int:
     """Show the window and stay until it is closed; the first argument may name a workspace."""
-    forbid_core_dumps()
-    log.catch_crashes()
+    qInstallMessageHandler(_swallow)
     app = QApplication([sys.argv[0]])
     chosen = preferences.load()
     # A workspace named on the command line counts for this run.
     named = Path(arguments[0]) if arguments else Path(chosen.workspace or _default())
     shell, tasks = make(app, chosen, named)
     log.to_file(paths.private_dir(paths.user_folder()) / "fieldkit.log")
-    qInstallMessageHandler(_swallow)
     log.event(log.Happening.STARTED)
     shell.show()
     code = app.exec()
@@ -44,14 +41,6 @@ def make(app: QApplication, chosen: preferences.Preferences, folder: Path) -> tu
     languages.use(chosen.language)
     tasks = Tasks(app)
     return Shell(tasks, languages, chosen, folder), tasks
-
-
-def forbid_core_dumps() -> None:
-    """Keep a crash from writing memory, and so answers, to disk; POSIX only."""
-    if os.name == "posix":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _default() -> Path:
