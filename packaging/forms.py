@@ -28,7 +28,7 @@ SPOKEN = ("label", "hint", "guidance_hint", "constraint_message", "required_mess
 """Columns with words for people: one for each language in the finished form."""
 PLAIN = (
     *("appearance", "required", "relevant", "constraint", "calculation", "choice_filter"),
-    *("default", "read_only", "repeat_count", "parameters", "trigger", "source"),
+    *("default", "read_only", "repeat_count", "parameters", "trigger"),
 )
 PREFIXES = ("bind::", "body::", "instance::")
 COVER = (
@@ -183,7 +183,7 @@ def check_rows(rows: Iterable[Row]) -> None:
     seen: dict[str, str] = {}
     for row in rows:
         for column in row.cells:
-            known = column in {"#", "type", "name", *SPOKEN, *PLAIN}
+            known = column in {"#", "type", "name", "source", *SPOKEN, *PLAIN}
             if not known and not column.startswith(PREFIXES):
                 raise Mistake(f"{row.where}: there is no column {column}")
         name = row["name"]
@@ -297,7 +297,8 @@ def _table(name: str, lines: Sequence[Mapping[str, str]]) -> str:
     """One sheet as text; a column without any cell is left out."""
     spoken = [f"{column}::{n}" for column in SPOKEN for n in (ENGLISH, *LANGUAGES.values())]
     order = ["list_name", "type", "name", *spoken, *PLAIN]
-    used = dict.fromkeys(column for line in lines for column in line if column != "#")
+    silent = {"#", "source"}  # for authors
+    used = dict.fromkeys(column for line in lines for column in line if column not in silent)
     columns = [c for c in order if c in used] + [c for c in used if c not in order]
     written = ["", f"| {name} |", "|  | " + " | ".join(columns) + " |"]
     for line in lines:

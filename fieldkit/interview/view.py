@@ -110,7 +110,10 @@ def _kind(model: Node) -> Kind:
 
 
 def _soft_message(live: LiveNode, session: "InterviewSession") -> str:
-    """What a soft check says: `fk:soft-message`, else the constraint's words, else a sign."""
+    """What a soft check says: `fk:soft-message`, else the constraint's words, else a sign.
+
+    A message that names a question, such as the one that asks for the reason, is said in its words.
+    """
     bind = live.model.bind
     soft = bind.fk.get("soft", "")
     if not soft or not live.shown:
@@ -119,6 +122,9 @@ def _soft_message(live: LiveNode, session: "InterviewSession") -> str:
     if compiler.expression(soft, live.model).boolean(live.context):
         return ""
     said = bind.fk.get("soft-message", "")
+    named = session.definition.nodes.get(Ref(said.strip()))
+    if named is not None:
+        said = texts.render(named.label, live, session.language, compiler)
     return (
         said
         or message(live, "constraint", session.definition.graph, session.language)

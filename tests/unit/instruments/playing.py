@@ -73,10 +73,11 @@ def _fill(
             session.answer(Ref(refs[name].replace(repeat, f"{repeat}[{number}]", 1)), value)
 
 
-def indicators(session: InterviewSession) -> dict[str, str]:
-    """The indicators of the adult rules: code → "1", "0" or ""."""
+def indicators(session: InterviewSession, rules: str = "ilo2012-adult") -> dict[str, str]:
+    """The indicators of one ruleset: code → "1", "0" or ""."""
     fed = serialise.indicators(session)
-    return {name.partition("/")[2]: value for name, value in fed.items()}
+    split = {tuple(name.split("/", 1)): value for name, value in fed.items()}
+    return {code: value for (ruleset, code), value in split.items() if ruleset == rules}
 
 
 def value(session: InterviewSession, name: str) -> str:

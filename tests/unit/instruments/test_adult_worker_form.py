@@ -5,6 +5,7 @@ import re
 import pytest
 
 from fieldkit.interview.validate import violations
+from fieldkit.interview.view import item
 from fieldkit.records import Special
 from fieldkit.xforms.model import Question
 from fieldkit.xforms.xlsform import compile_workbook
@@ -28,7 +29,8 @@ def test_the_form_compiles_without_warnings() -> None:
 
 
 def test_every_indicator_of_the_rules_is_fed_once() -> None:
-    fed = [name.removeprefix("ilo2012-adult/") for name in form().indicators]
+    fed = [code for code in form().indicators if code.startswith("ilo2012-adult/")]
+    fed = [code.removeprefix("ilo2012-adult/") for code in fed]
 
     assert sorted(fed) == sorted(adult_ruleset().codes)
 
@@ -80,7 +82,7 @@ def test_the_first_page_says_that_the_translation_is_not_reviewed() -> None:
 
 
 def test_legal_limits_stand_in_named_rows_and_nowhere_else() -> None:
-    rows = ADULT_WORKER.read_text(encoding="utf-8").splitlines()
+    rows = ADULT_WORKER.with_name("source.md").read_text(encoding="utf-8").splitlines()
     limits = [row for row in rows if re.search(r"\| law_kz_\w+ +\|", row)]
     formulas = " ".join(
         form().nodes[ref].bind.calculate
@@ -144,7 +146,7 @@ def test_an_employer_within_hearing_stops_the_interviewer() -> None:
     assert is_relevant(session, "vis_stop")
 
 
-@pytest.mark.parametrize("gate", ["prv_way", "prv_doc", "prv_trt", "prv_lev"])
+@pytest.mark.parametrize("gate", ["prv_way", "prv_doc", "prv_trt", "prv_lev", "prv_out"])
 def test_a_listener_before_private_questions_brings_a_stop_note(gate: str) -> None:
     session = play({**CONSENTED, gate: "somebody"})
 
@@ -178,3 +180,31 @@ def test_the_sources_say_that_the_russian_words_are_not_reviewed() -> None:
     sources = (ADULT_WORKER.parent / "SOURCES.md").read_text(encoding="utf-8")
 
     assert "**Not reviewed.**" in sources
+
+
+@pytest.mark.parametrize("language", ["English (en)", "Russian (ru)"])
+def test_an_unusual_answer_stands_and_the_reason_is_asked_in_the_language_of_the_talk(
+    language: str,
+) -> None:
+    session = play({**CONSENTED, "vis_date": "2026-09-20", "pro_birth": "80"})
+    session.set_language(language)
+    refs = {question.name: question.ref for question in ASKED}
+
+    reason = item(session, refs["pro_birth_why"])
+    assert reason.relevant
+    assert item(session, refs["pro_birth"]).soft_message == reason.label
+    assert value(session, "pro_birth") == "80"
+
+    session.answer(refs["pro_birth"], "40")
+    assert not item(session, refs["pro_birth_why"]).relevant
+    assert not item(session, refs["pro_birth"]).soft_message
+
+
+@pytest.mark.parametrize(
+    "question", [q for q in ASKED if "soft" in q.bind.fk], ids=lambda question: question.name
+)
+def test_every_soft_check_has_a_question_for_the_reason(question: Question) -> None:
+    reason = question.bind.fk["soft-message"].strip()
+
+    assert reason == f"{question.ref}_why"
+    assert reason in form().nodes

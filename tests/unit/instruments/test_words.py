@@ -52,10 +52,10 @@ def left_over(language: str, english: str, text: str) -> str:
 
 
 def spacing(language: str, english: str, text: str) -> str:
-    """Spaces at the ends or doubled, or a sign at the end that the English has not."""
+    """Spaces at the ends or doubled, or a question that is none in English, and the reverse."""
     if text != text.strip() or "  " in text:
         return "has stray spaces"
-    return "asks otherwise" if english.endswith("?") != text.endswith("?") else ""
+    return "asks otherwise" if ("?" in english) != ("?" in text) else ""
 
 
 CHECKS: tuple[Check, ...] = (same, long, alphabet, left_over, spacing)
