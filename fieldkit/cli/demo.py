@@ -77,7 +77,9 @@ def _laptop(folder: Path, name: str) -> Path:
             _play_one(laptop)
         out = folder / f"{name}.xlsx"
         report = exchange.export_workbook(laptop, out)
-        output.print_text(f"\n3. {name}: exported to {report.file}; interviews: {report.interviews}")
+        output.print_text(
+            f"\n3. {name}: exported to {report.file}; interviews: {report.interviews}"
+        )
     return out
 
 

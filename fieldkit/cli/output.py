@@ -9,6 +9,7 @@ from enum import Enum
 
 from fieldkit import wording
 from fieldkit.errors import FieldkitError
+from fieldkit.services.leaving import Left
 
 
 def print_json(result: object) -> None:
@@ -42,6 +43,23 @@ def error_json(error: FieldkitError) -> Mapping[str, object]:
         "message": wording.sentence(error),
         "where": wording.where(error),
     }
+
+
+def say_left(left: Left, *, as_json: bool) -> None:
+    """Say what left the store as a file."""
+    if as_json:
+        print_json(left)
+    else:
+        print_text(f"{left.what} written to {left.file}; cases: {left.cases}")
+    note_left(left, with_name=False)
+
+
+def note_left(left: Left, *, with_name: bool = True) -> None:
+    """Warn of a clear file, beside the result."""
+    if with_name:
+        note(f"{left.what} written to {left.file}; cases: {left.cases}")
+    if not left.sealed:
+        note("The file is in clear: anybody who gets it can read it.")
 
 
 def give_up() -> None:

@@ -1,6 +1,8 @@
 """Which answers an indicator rests on: what its calculation reads, through other calculations."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from fieldkit.interview import texts
 from fieldkit.interview.environment import labelled
@@ -8,7 +10,9 @@ from fieldkit.interview.session import InterviewSession
 from fieldkit.interview.tree import LiveNode
 from fieldkit.records import Ref, Special
 from fieldkit.xforms.graph import Kind
-from fieldkit.xforms.model import FormDefinition, Node, Question, Repeat
+from fieldkit.xforms.model import Control, FormDefinition, Node, Question, Repeat
+
+_ASKED: Final = frozenset(Control) - {Control.NOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,14 @@ def evidence(session: InterviewSession, code: str) -> tuple[EvidenceItem, ...]:
     ]
     counted = [node for node in sources if isinstance(node, Repeat)]
     return (*found, *(_count(session, node) for node in counted))
+
+
+def items(session: InterviewSession) -> Iterator[tuple[Question, EvidenceItem]]:
+    """Every question that is put now, in document order, with its definition."""
+    for live in session.root.walk():
+        model = live.model
+        if isinstance(model, Question) and live.is_relevant and model.control in _ASKED:
+            yield model, _item(session, live)
 
 
 def source_nodes(definition: FormDefinition, start: Node) -> tuple[Node, ...]:

@@ -62,11 +62,19 @@ def determinations(session: InterviewSession) -> Mapping[str, Determination]:
 
 def assess(session: InterviewSession, language: str = "en") -> tuple[Assessment, ...]:
     """Every assessment of an interview as it stands now; `language` is that of the reader."""
-    indicators = serialise.indicators(session)
     return tuple(
-        _assessment(session, ruleset, indicators, language)
-        for ruleset in rulesets_of(session.definition)
+        assess_by(session, ruleset, language) for ruleset in rulesets_of(session.definition)
     )
+
+
+def assess_by(session: InterviewSession, ruleset: Ruleset, language: str = "en") -> Assessment:
+    """The assessment by one ruleset, of whatever version; all is unknown that no form feeds it."""
+    return _assessment(session, ruleset, serialise.indicators(session), language)
+
+
+def determination_by(session: InterviewSession, ruleset: Ruleset) -> Determination:
+    """The determination alone, by one ruleset of whatever version."""
+    return determine(_fed(serialise.indicators(session), ruleset), ruleset)
 
 
 def _fed(indicators: Mapping[str, str], ruleset: Ruleset) -> Mapping[str, Truth]:

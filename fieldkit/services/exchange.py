@@ -13,7 +13,7 @@ from fieldkit.ids import new_uuid
 from fieldkit.interview import serialise
 from fieldkit.interview.session import InterviewSession
 from fieldkit.records import Address, Event, Interview, InterviewState, Ref, Special, StoredForm
-from fieldkit.services import assessment, interviews, judgements
+from fieldkit.services import assessment, codings, interviews, judgements
 from fieldkit.services.files import read_whole, write_whole
 from fieldkit.services.library import definition_of, shipped_rulesets
 from fieldkit.store import answers as stored_answers
@@ -278,7 +278,7 @@ def _gather(store: Store, progress: Progress | None) -> "Export":
 
 def _leaves(event: Event, kept: set[str]) -> bool:
     """Events of interviews leave; what a person wrote of one without consent stays behind."""
-    is_written = event.kind == judgements.EVENT
+    is_written = event.kind in {judgements.EVENT, codings.CODED}
     return event.interview_id in kept or (bool(event.interview_id) and not is_written)
 
 

@@ -103,6 +103,11 @@ def find_ruleset(ruleset_id: str) -> Ruleset:
     return _ruleset(path)
 
 
+def load_ruleset(name: str) -> Ruleset:
+    """A ruleset by its id, or from a file whose name ends in .toml; raises as both readings do."""
+    return rulesets.load(Path(name)) if name.endswith(".toml") else find_ruleset(name)
+
+
 def shipped_rulesets() -> tuple[Ruleset, ...]:
     """Every ruleset that comes with the program."""
     return tuple(_ruleset(p) for p in sorted(paths.shipped("forms", "rulesets").glob("*.toml")))
