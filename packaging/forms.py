@@ -361,25 +361,35 @@ def english_of(form: str) -> Iterator[str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Do what the words say; 1 when something is not right, 2 for words that are not known."""
+    words = list(arguments)
+    if words not in ([], ["--check"]) and (words[:1] != ["--missing"] or len(words) != 2):
+        print(USAGE, file=sys.stderr, end="")
+        return 2
+    mistakes: list[str] = []
+    made: list[Assembled] = []
     try:
         shared = read_shared()
-        made = [assemble(folder, shared) for folder in sources()]
+        for folder in sources():
+            try:
+                made.append(assemble(folder, shared))
+            except Mistake as mistake:  # the other forms can be made all the same
+                mistakes.append(str(mistake))
     except Mistake as mistake:
         print(mistake, file=sys.stderr)
         return 1
-    if not arguments:
+    if not words:
         for form in made:
             form.path.write_text(form.text, encoding="utf-8", newline="\n")
-        return 0
-    if arguments == ["--check"]:
-        found = check(shared, made)
-        print("\n".join(found) or "All forms are current and translated.")
-        return 1 if found else 0
-    if len(arguments) == 2 and arguments[0] == "--missing" and arguments[1] in LANGUAGES:
-        print(missing_table(arguments[1], shared, made), end="")
-        return 0
-    print(USAGE, file=sys.stderr, end="")
-    return 2
+    elif words == ["--check"]:
+        mistakes += check(shared, made)
+        print("\n".join(mistakes) or "All forms are current and translated.")
+    elif words[1] in LANGUAGES:
+        print(missing_table(words[1], shared, made), end="")
+    else:
+        mistakes.append(f"no such language: {words[1]}")
+    if words != ["--check"] and mistakes:
+        print("\n".join(mistakes), file=sys.stderr)
+    return 1 if mistakes else 0
 
 
 if __name__ == "__main__":
