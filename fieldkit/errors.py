@@ -48,15 +48,24 @@ class Code(StrEnum):
     FORM_FILE = "form.file"
     FORM_FILE_MISSING = "form.file_missing"
     FORM_WORKBOOK = "form.workbook"
+    FORM_COLUMN = "form.column"
+    FORM_UNSUPPORTED = "form.unsupported"
     # Interviews
     INTERVIEW_UNKNOWN = "interview.unknown"
     INTERVIEW_FINISHED = "interview.finished"
     INTERVIEW_NOT_READY = "interview.not_ready"
     INTERVIEW_REF = "interview.ref"
     SCRIPT_BROKEN = "script.broken"
+    SUBMISSION_FOREIGN = "submission.foreign"
+    SUBMISSION_BROKEN = "submission.broken"
     # Keys and the store
     KEY_WRONG_PASSPHRASE = "key.wrong_passphrase"
     KEY_NO_PASSPHRASE = "key.no_passphrase"
+    KEY_DEVICE_MISSING = "key.device_missing"
+    KEY_MEMORY = "key.memory"
+    KEY_IDENTITY = "key.identity"
+    KEY_RECIPIENT = "key.recipient"
+    KEY_WEAK = "key.weak"
     KEY_FILE_MISSING = "key.file_missing"
     KEY_FILE_DAMAGED = "key.file_damaged"
     WORKSPACE_EXISTS = "workspace.exists"
@@ -105,13 +114,22 @@ KIND_OF: dict[Code, Kind] = {
     Code.FORM_FILE: Kind.FILE,
     Code.FORM_FILE_MISSING: Kind.FILE,
     Code.FORM_WORKBOOK: Kind.FILE,
+    Code.FORM_COLUMN: Kind.STRUCTURE,
+    Code.FORM_UNSUPPORTED: Kind.STRUCTURE,
     Code.INTERVIEW_UNKNOWN: Kind.INTERVIEW,
     Code.INTERVIEW_FINISHED: Kind.INTERVIEW,
     Code.INTERVIEW_NOT_READY: Kind.INTERVIEW,
     Code.INTERVIEW_REF: Kind.REFERENCE,
     Code.SCRIPT_BROKEN: Kind.DATA,
+    Code.SUBMISSION_FOREIGN: Kind.DATA,
+    Code.SUBMISSION_BROKEN: Kind.DATA,
     Code.KEY_WRONG_PASSPHRASE: Kind.KEY,
     Code.KEY_NO_PASSPHRASE: Kind.KEY,
+    Code.KEY_DEVICE_MISSING: Kind.KEY,
+    Code.KEY_MEMORY: Kind.KEY,
+    Code.KEY_IDENTITY: Kind.KEY,
+    Code.KEY_RECIPIENT: Kind.KEY,
+    Code.KEY_WEAK: Kind.KEY,
     Code.KEY_FILE_MISSING: Kind.KEY,
     Code.KEY_FILE_DAMAGED: Kind.DAMAGED,
     Code.WORKSPACE_EXISTS: Kind.WORKSPACE,

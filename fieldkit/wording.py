@@ -72,6 +72,14 @@ WORDING: Mapping[Code, Wording] = {
         QT_TRANSLATE_NOOP("wording", "The form's workbook has an error."),
         QT_TRANSLATE_NOOP("wording", "Correct the cell that is given and check the form again."),
     ),
+    Code.FORM_COLUMN: Wording(
+        QT_TRANSLATE_NOOP("wording", "A column of fieldkit holds something it cannot hold."),
+        QT_TRANSLATE_NOOP("wording", "Correct the cell that is given; the help lists the words."),
+    ),
+    Code.FORM_UNSUPPORTED: Wording(
+        QT_TRANSLATE_NOOP("wording", "The form asks for something that fieldkit does not do."),
+        QT_TRANSLATE_NOOP("wording", "Take it out of the form, or use another program for it."),
+    ),
     Code.INTERVIEW_UNKNOWN: Wording(
         QT_TRANSLATE_NOOP("wording", "There is no interview with this code here."),
         QT_TRANSLATE_NOOP("wording", "Look the code up in the list of interviews."),
@@ -96,6 +104,14 @@ WORDING: Mapping[Code, Wording] = {
         QT_TRANSLATE_NOOP("wording", "The script of steps cannot be read."),
         QT_TRANSLATE_NOOP("wording", "Check the script: it is JSON with a list named steps."),
     ),
+    Code.SUBMISSION_FOREIGN: Wording(
+        QT_TRANSLATE_NOOP("wording", "The submission belongs to another form or version."),
+        QT_TRANSLATE_NOOP("wording", "Choose the form that the submission was made with."),
+    ),
+    Code.SUBMISSION_BROKEN: Wording(
+        QT_TRANSLATE_NOOP("wording", "The submission does not fit the form."),
+        QT_TRANSLATE_NOOP("wording", "Get the submission again from where it was made."),
+    ),
     Code.KEY_WRONG_PASSPHRASE: Wording(
         QT_TRANSLATE_NOOP("wording", "The passphrase is not right."),
         QT_TRANSLATE_NOOP(
@@ -107,6 +123,39 @@ WORDING: Mapping[Code, Wording] = {
         QT_TRANSLATE_NOOP("wording", "A passphrase is needed."),
         QT_TRANSLATE_NOOP(
             "wording", "Give it at the prompt, in a file, or in FIELDKIT_PASSPHRASE."
+        ),
+    ),
+    Code.KEY_DEVICE_MISSING: Wording(
+        QT_TRANSLATE_NOOP(
+            "wording", "This workspace opens only on the laptop that it was set up on."
+        ),
+        QT_TRANSLATE_NOOP(
+            "wording",
+            "Open it there, or with the organisation's recovery key. Nothing was changed.",
+        ),
+    ),
+    Code.KEY_MEMORY: Wording(
+        QT_TRANSLATE_NOOP(
+            "wording", "This laptop has too little free memory to try the passphrase."
+        ),
+        QT_TRANSLATE_NOOP("wording", "Close other programs and try again. Nothing was changed."),
+    ),
+    Code.KEY_IDENTITY: Wording(
+        QT_TRANSLATE_NOOP("wording", "This recovery key does not open the workspace."),
+        QT_TRANSLATE_NOOP(
+            "wording",
+            "Give the line that begins with AGE-SECRET-KEY-1, of this workspace.",
+        ),
+    ),
+    Code.KEY_RECIPIENT: Wording(
+        QT_TRANSLATE_NOOP("wording", "This is not a recovery recipient."),
+        QT_TRANSLATE_NOOP("wording", "Give the organisation's line that begins with age1."),
+    ),
+    Code.KEY_WEAK: Wording(
+        QT_TRANSLATE_NOOP("wording", "This passphrase is too easy to guess."),
+        QT_TRANSLATE_NOOP(
+            "wording",
+            "Take at least twelve characters: four or five words that do not belong together.",
         ),
     ),
     Code.KEY_FILE_MISSING: Wording(
@@ -271,7 +320,19 @@ WORDING: Mapping[Code, Wording] = {
     ),
 }
 
-_PLACES = ("sheet", "row", "column", "ref", "file", "name", "names", "detail", "first", "last")
+_PLACES = (
+    "sheet",
+    "row",
+    "column",
+    "ref",
+    "file",
+    "name",
+    "names",
+    "detail",
+    "clause",
+    "first",
+    "last",
+)
 
 
 def sentence(error: FieldkitError) -> str:

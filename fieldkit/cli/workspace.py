@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from fieldkit.cli import output, passphrase
+from fieldkit.cli import output, passphrase, workspace_keys
 from fieldkit.cli.parts import Commands
-from fieldkit.services import workspaces
+from fieldkit.services import recovery, workspaces
 
 
 def add_commands(commands: Commands) -> None:
@@ -14,15 +14,40 @@ def add_commands(commands: Commands) -> None:
     verbs = group.add_subparsers(required=True, metavar="VERB")
     create = _verb(verbs, "create", "make a new workspace in a new or empty folder")
     create.add_argument("--practice", action="store_true", help="for training: needs no passphrase")
+    create.add_argument(
+        "--recipient",
+        action="append",
+        default=[],
+        metavar="RECIPIENT",
+        help="an organisation's recovery recipient (age1…); may be repeated",
+    )
+    create.add_argument(
+        "--new-recovery-key", type=Path, metavar="FILE", help="make a recovery key into this file"
+    )
     create.set_defaults(run=run_create)
     _verb(verbs, "info", "say what a workspace or a pool holds").set_defaults(run=run_info)
     _verb(verbs, "verify", "check every page, chain and projection").set_defaults(run=run_verify)
+    workspace_keys.add_commands(verbs)
 
 
 def run_create(options: argparse.Namespace) -> int:
     """Make the workspace and say what it is."""
     phrase = None if options.practice else passphrase.passphrase(options, confirm=True)
-    with workspaces.create(options.folder, passphrase=phrase, practice=options.practice) as made:
+    recipients = [recovery.recipient_in(text) for text in options.recipient]
+    if options.new_recovery_key:
+        recovery.keep_key(recovery.make_key(), options.new_recovery_key)
+        identity = recovery.read_identity(options.new_recovery_key)
+        recipients.append(recovery.recipient_of(identity))
+    with workspaces.create(
+        options.folder, passphrase=phrase, practice=options.practice, recipients=recipients
+    ) as made:
+        if options.new_recovery_key:
+            recovery.prove(made, identity)
+        if not recovery.is_recoverable(made):
+            output.note(
+                "No recovery key was proven: if the passphrase is lost, everything is lost."
+                " See fieldkit workspace recovery."
+            )
         return _say_info(made, options)
 
 
@@ -69,4 +94,5 @@ def _verb(verbs: Commands, name: str, words: str) -> argparse.ArgumentParser:
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--json", action="store_true")
     passphrase.add_option(parser)
+    passphrase.add_recovery_option(parser)
     return parser

@@ -1,5 +1,6 @@
 """Make, open and look at workspaces and pools; what the window and the command line call."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,11 +47,20 @@ def glance(folder: Path) -> Glance:
 
 
 def create(
-    folder: Path, *, passphrase: str | None, practice: bool = False, clock: Clock | None = None
+    folder: Path,
+    *,
+    passphrase: str | None,
+    practice: bool = False,
+    clock: Clock | None = None,
+    recipients: Sequence[str] = (),
 ) -> Workspace:
-    """Make a new workspace and leave it open."""
+    """Make a new workspace, which the recipients' recovery keys open too, and leave it open."""
     return stored.create(
-        folder, passphrase=passphrase, practice=practice, clock=clock or SystemClock()
+        folder,
+        passphrase=passphrase,
+        practice=practice,
+        clock=clock or SystemClock(),
+        recipients=recipients,
     )
 
 
@@ -79,9 +89,15 @@ def open_pool(folder: Path, *, passphrase: str | None, clock: Clock | None = Non
     return _open(folder, passphrase, Kind.POOL, clock)
 
 
-def open_any(folder: Path, *, passphrase: str | None, clock: Clock | None = None) -> Workspace:
-    """Open a workspace or a pool."""
-    return _open(folder, passphrase, None, clock)
+def open_any(
+    folder: Path,
+    *,
+    passphrase: str | None,
+    clock: Clock | None = None,
+    identity: str | None = None,
+) -> Workspace:
+    """Open a workspace or a pool, by its passphrase or by a recovery identity."""
+    return _open(folder, passphrase, None, clock, identity)
 
 
 def info(workspace: Workspace) -> Info:
@@ -94,8 +110,16 @@ def verify(workspace: Workspace) -> VerifyReport:
     return verify_store(workspace)
 
 
-def _open(folder: Path, passphrase: str | None, kind: Kind | None, clock: Clock | None) -> Store:
-    store = stored.open_store(folder, passphrase=passphrase, clock=clock or SystemClock())
+def _open(
+    folder: Path,
+    passphrase: str | None,
+    kind: Kind | None,
+    clock: Clock | None,
+    identity: str | None = None,
+) -> Store:
+    store = stored.open_store(
+        folder, passphrase=passphrase, identity=identity, clock=clock or SystemClock()
+    )
     if kind is not None and store.kind is not kind:
         store.close()
         raise Known(Code.WORKSPACE_KIND)

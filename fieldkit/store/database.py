@@ -125,6 +125,11 @@ class Vault:
                     self.write("ROLLBACK")
             raise
 
+    @property
+    def connection(self) -> Connection:
+        """The connection itself, for whole copies."""
+        return self._connection
+
     def utils(self) -> "Database":
         """sqlite-utils over this connection, for reading by name where speed does not matter."""
         return self._utils
@@ -154,7 +159,7 @@ def create_vault(folder: Path, key: Key, *, pool: bool) -> None:
     except OSError as error:
         raise unwritable(error, path.name) from error
     with driver.translated(folder):
-        connection = _keyed(path, key, "rw")
+        connection = keyed(path, key, "rw")
         try:
             _settle(connection, pool=pool)
             migrations.migrate(connection, pool=pool)
@@ -179,8 +184,8 @@ def open_vault(folder: Path, key: Key, *, pool: bool) -> Vault:
     path = folder / FILE_NAME
     _refuse_by_first_bytes(path)
     with driver.translated(folder):
-        version = _look(path, key)
-        connection = _keyed(path, key, "rw")
+        version = look(path, key)
+        connection = keyed(path, key, "rw")
         try:
             _settle(connection, pool=pool)
             assert_safe(connection, path, pool=pool)
@@ -210,7 +215,8 @@ def assert_safe(connection: Connection, path: Path, *, pool: bool = False) -> No
             raise Bug(Code.STORE_UNSAFE, detail=pragma.name)
 
 
-def _keyed(path: Path, key: Key, mode: str) -> Connection:
+def keyed(path: Path, key: Key, mode: str) -> Connection:
+    """A connection with the key given and nothing else set; `mode` as `driver.connect` takes it."""
     connection = driver.connect(path, mode)
     # The raw key with its salt: no second key derivation, and the salt in the file may be damaged.
     connection.set_key(f"x'{key.secret.hex()}{key.header.salt.hex()}'")
@@ -218,13 +224,14 @@ def _keyed(path: Path, key: Key, mode: str) -> Connection:
     return connection
 
 
-def _look(path: Path, key: Key) -> int:
+def look(path: Path, key: Key) -> int:
     """The schema version, read through a connection that leaves a refused folder as it was."""
     beside = [path.with_name(path.name + ending) for ending in ("-wal", "-shm")]
     absent = [file for file in beside if not file.exists()]
-    connection = _keyed(path, key, "ro")
+    connection = keyed(path, key, "ro")
     try:
-        version = _recognise(connection, key)
+        with driver.translated(path.parent):
+            version = _recognise(connection, key)
     except BaseException:
         connection.close()
         for file in absent:  # a reader of a write-ahead log makes them, and cannot remove them

@@ -80,13 +80,20 @@ class Connection(Protocol):
         """Ask before each action of a statement."""
         ...
 
+    def backup(self, target: "Connection") -> None:
+        """Write every page into another database, under that one's key."""
+        ...
+
     def close(self) -> None:
         """Drop the connection."""
         ...
 
 
 def connect(path: Path, mode: str) -> Connection:
-    """A connection without a key, in autocommit mode; `mode` is `ro` or `rw`, never create."""
+    """A connection without a key, in autocommit mode; `mode` is `ro` or `rw`, never create.
+
+    `ro&immutable=1` reads a file that nobody writes, and makes no file beside it.
+    """
     connection: Connection = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
     )

@@ -1,61 +1,28 @@
-"""The key file: a random key for the database, wrapped under the passphrase.
+"""The vault's key: 32 random bytes, made once, and the slots of the key file that give it back."""
 
-`vault.key` is one JSON object in UTF-8: `format`, `version`, `kind`, `practice`, `workspace_id`,
-`salt` (16 bytes of the database, in hex: kept here so that a damaged salt in `vault.db` does no
-harm), `slots`, and `sha256` over the canonical JSON of all the rest. Each slot has a `type`;
-`passphrase` is the only one so far: Argon2id parameters and the key wrapped with AES-256-GCM,
-whose associated data are all fields outside the slots. The checksum tells a damaged file from a
-wrong passphrase: a passphrase is called wrong only when the file is whole.
-"""
-
-import hashlib
-import json
-import os
+import hmac
 import secrets
-import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from fieldkit.errors import Bug, Code, Known
-from fieldkit.store.chain import canonical
-from fieldkit.store.disk import unreadable, unwritable
+from fieldkit.errors import Code, Known
+from fieldkit.store import device_factor, keyfile, slots
+from fieldkit.store.keyfile import COPY_NAME as COPY_NAME
+from fieldkit.store.keyfile import FILE_NAME as FILE_NAME
+from fieldkit.store.keyfile import Document, Header, Slot
+from fieldkit.store.keyfile import sync_folder as sync_folder
+from fieldkit.store.slots import PASSPHRASE, RECOVERY, Cost, DeviceFactor
 
 PRACTICE_PASSPHRASE: Final = "practice"  # noqa: S105 (public: practice workspaces hide nothing)
-FILE_NAME: Final = "vault.key"
-_FORMAT: Final = "fieldkit-key"
-_VERSION: Final = 1
-_MAX_BYTES: Final = 65_536
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Argon2id parameters (RFC 9106); memory in KiB."""
-
-    memory_kib: int
-    iterations: int
-    lanes: int
-
 
 STRONG: Final = Cost(262_144, 3, 4)
 SHORT_OF_MEMORY: Final = Cost(65_536, 3, 4)
 PRACTICE: Final = Cost(64, 1, 1)
-# A key file from elsewhere must not be able to take the machine's memory or an hour.
-_MOST: Final = Cost(1_048_576, 16, 16)
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What the key file says in clear."""
-
-    kind: str
-    is_practice: bool
-    workspace_id: str
-    salt: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,200 +32,163 @@ class Key:
     header: Header
     secret: bytes
 
+    def subkey(self, purpose: str) -> bytes:
+        """A key of its own for one purpose: HKDF-SHA-256, the workspace's id as salt."""
+        salt = self.header.workspace_id.encode()
+        return HKDF(hashes.SHA256(), 32, salt, f"fieldkit {purpose}".encode()).derive(self.secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What a key file can be opened with, as it says in clear."""
+
+    recipients: tuple[str, ...]
+    needs_device: bool
+    memory_kib: int
+
 
 def make(
-    path: Path, *, passphrase: str, kind: str, practice: bool, workspace_id: str, cost: Cost
+    path: Path,
+    *,
+    passphrase: str,
+    kind: str,
+    practice: bool,
+    workspace_id: str,
+    cost: Cost,
+    recipients: Sequence[str] = (),
 ) -> Key:
-    """Make a new random key and write its file, once and completely.
+    """Make a new random key and write its file, twice and completely.
 
-    Uses `SHORT_OF_MEMORY` when the machine cannot give the memory that `cost` asks for.
+    Takes less memory than `cost` asks for, down to `SHORT_OF_MEMORY`, where the machine has less.
     """
-    header = Header(kind, practice, workspace_id, secrets.token_bytes(16))
-    key = Key(header, secrets.token_bytes(32))
-    try:
-        slot = _passphrase_slot(key, passphrase, cost if _has_memory(cost) else SHORT_OF_MEMORY)
-    except MemoryError:
-        slot = _passphrase_slot(key, passphrase, SHORT_OF_MEMORY)
-    document = {**_header_fields(header), "slots": [slot]}
-    document["sha256"] = hashlib.sha256(_canonical_bytes(document)).hexdigest()
-    _write(path, json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n")
+    key = new(Header(kind, practice, workspace_id, secrets.token_bytes(16)))
+    write(path, key, passphrase=passphrase, cost=cost, recipients=recipients)
     return key
+
+
+def new(header: Header) -> Key:
+    """A new random key and database salt for a workspace."""
+    return Key(replace(header, salt=secrets.token_bytes(16)), secrets.token_bytes(32))
+
+
+def write(
+    path: Path,
+    key: Key,
+    *,
+    passphrase: str,
+    cost: Cost,
+    recipients: Sequence[str] = (),
+    device: DeviceFactor | None = None,
+) -> None:
+    """Write a key file with one passphrase slot and one recovery slot for each recipient."""
+    first = _passphrase_slot(key, passphrase, cost, device)
+    others = [slots.recovery_slot(key.secret, key.header, each) for each in recipients]
+    _write(path, key, [first, *others])
 
 
 def read_header(path: Path) -> Header:
     """What the file says without a passphrase; raises KEY_FILE_MISSING, KEY_FILE_DAMAGED."""
-    return _header(_read(path))
+    return keyfile.header_of(keyfile.read(path))
+
+
+def read_slots(path: Path) -> Slots:
+    """What the file can be opened with; raises KEY_FILE_MISSING, KEY_FILE_DAMAGED."""
+    found = keyfile.slots_of(keyfile.read(path))
+    phrases = [slot for slot in found if slot.get("type") == PASSPHRASE]
+    return Slots(
+        tuple(keyfile.text_in(s, "recipient") for s in found if s.get("type") == RECOVERY),
+        any(slot.get("device") is not None for slot in phrases),
+        max((keyfile.number_in(slot, "memory_kib") for slot in phrases), default=0),
+    )
 
 
 def unlock(path: Path, passphrase: str) -> Key:
-    """The key; raises KEY_WRONG_PASSPHRASE, KEY_FILE_MISSING, KEY_FILE_DAMAGED."""
-    document = _read(path)
-    header = _header(document)
-    slots = [slot for slot in _slots(document) if slot.get("type") == "passphrase"]
-    if not slots:
+    """The key; raises KEY_WRONG_PASSPHRASE, KEY_DEVICE_MISSING, KEY_MEMORY, KEY_FILE_*."""
+    document = keyfile.read(path)
+    header = keyfile.header_of(document)
+    found = [slot for slot in keyfile.slots_of(document) if slot.get("type") == PASSPHRASE]
+    if not found:
         raise Known(Code.KEY_FILE_DAMAGED, detail="slots")
-    for slot in slots:
-        secret = _unwrap(slot, header, passphrase)
+    for slot in found:
+        device = device_factor.load(slot["device"]) if "device" in slot else None
+        secret = slots.open_passphrase_slot(slot, header, passphrase, device)
         if secret is not None:
-            return Key(header, secret)
+            return _authentic(Key(header, secret), document)
     raise Known(Code.KEY_WRONG_PASSPHRASE)
 
 
-def _passphrase_slot(key: Key, passphrase: str, cost: Cost) -> dict[str, object]:
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    wrapping = _derive(passphrase, salt, cost)
-    wrapped = AESGCM(wrapping).encrypt(
-        nonce, key.secret, _canonical_bytes(_header_fields(key.header))
-    )
-    return {
-        "type": "passphrase",
-        "kdf": "argon2id",
-        "memory_kib": cost.memory_kib,
-        "iterations": cost.iterations,
-        "lanes": cost.lanes,
-        "salt": salt.hex(),
-        "cipher": "aes-256-gcm",
-        "nonce": nonce.hex(),
-        "wrapped": wrapped.hex(),
-    }
+def unlock_with_identity(path: Path, identity_text: str) -> Key:
+    """The key by a recovery identity; raises KEY_IDENTITY, also when it is of nobody here."""
+    document = keyfile.read(path)
+    header = keyfile.header_of(document)
+    for slot in keyfile.slots_of(document):
+        if slot.get("type") == RECOVERY:
+            secret = slots.open_recovery_slot(slot, header, identity_text)
+            if secret is not None:
+                return _authentic(Key(header, secret), document)
+    slots.recipient_of(identity_text)  # what is no identity at all is said as such by itself
+    raise Known(Code.KEY_IDENTITY, detail="not a recovery key of this workspace")
 
 
-def _unwrap(slot: dict[str, object], header: Header, passphrase: str) -> bytes | None:
-    cost = Cost(_number(slot, "memory_kib"), _number(slot, "iterations"), _number(slot, "lanes"))
-    if (
-        slot.get("kdf") != "argon2id"
-        or slot.get("cipher") != "aes-256-gcm"
-        or not (0 < cost.iterations <= _MOST.iterations and 0 < cost.lanes <= _MOST.lanes)
-        or not 8 * cost.lanes <= cost.memory_kib <= _MOST.memory_kib
-    ):
-        raise Known(Code.KEY_FILE_DAMAGED, detail="parameters")
-    wrapping = _derive(passphrase, _bytes(slot, "salt", 16), cost)
+def change_passphrase(
+    path: Path, key: Key, passphrase: str, *, cost: Cost, device: DeviceFactor | None = None
+) -> None:
+    """Put one new passphrase slot in the place of those there are; recovery slots stay."""
+    _change(path, key, replacing=PASSPHRASE, by=[_passphrase_slot(key, passphrase, cost, device)])
+
+
+def set_recipients(path: Path, key: Key, recipients: Sequence[str]) -> None:
+    """Let these recipients, and no others, open the vault."""
+    made = [slots.recovery_slot(key.secret, key.header, each) for each in recipients]
+    _change(path, key, replacing=RECOVERY, by=made)
+
+
+def renew_copy(path: Path, key: Key) -> None:
+    """Make file and copy the same again where one is damaged, gone or older than the other."""
+    document = keyfile.read(path)
+    _authentic(key, document)
+    beside = path.with_name(COPY_NAME)
+    if any(_raw(each) != keyfile.written(document) for each in (path, beside)):
+        keyfile.write(path, document)
+
+
+def _change(path: Path, key: Key, *, replacing: str, by: list[Slot]) -> None:
+    document = keyfile.read(path)
+    _authentic(key, document)
+    kept = [slot for slot in keyfile.slots_of(document) if slot.get("type") != replacing]
+    _write(path, key, [*by, *kept] if replacing == PASSPHRASE else [*kept, *by])
+
+
+def _write(path: Path, key: Key, found: list[Slot]) -> None:
+    document = keyfile.document_of(key.header, found)
+    document["mac"] = _mac(key, document)
+    keyfile.write(path, document)
+
+
+def _authentic(key: Key, document: Document) -> Key:
+    """The key, if every slot of the file was put there by somebody who had it."""
+    if document.get("version") == 1:
+        if any(slot.get("type") != PASSPHRASE for slot in keyfile.slots_of(document)):
+            raise Known(Code.KEY_FILE_DAMAGED, detail="slots")
+    elif not hmac.compare_digest(str(document.get("mac")).encode(), _mac(key, document).encode()):
+        raise Known(Code.KEY_FILE_DAMAGED, detail="mac")
+    return key
+
+
+def _mac(key: Key, document: Document) -> str:
+    return hmac.digest(key.subkey("key file"), keyfile.authentic_bytes(document), "sha256").hex()
+
+
+def _passphrase_slot(key: Key, passphrase: str, cost: Cost, device: DeviceFactor | None) -> Slot:
+    given = slots.affordable(cost, SHORT_OF_MEMORY) if cost is not PRACTICE else cost
     try:
-        return AESGCM(wrapping).decrypt(
-            _bytes(slot, "nonce", 12),
-            _bytes(slot, "wrapped", 48),
-            _canonical_bytes(_header_fields(header)),
-        )
-    except InvalidTag:
-        return None
+        return slots.passphrase_slot(key.secret, key.header, passphrase, given, device)
+    except MemoryError:
+        return slots.passphrase_slot(key.secret, key.header, passphrase, SHORT_OF_MEMORY, device)
 
 
-def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    # One spelling, whichever keyboard composed the letters; a lone surrogate is no text at all.
+def _raw(path: Path) -> bytes:
     try:
-        text = unicodedata.normalize("NFC", passphrase).encode()
-    except UnicodeEncodeError:
-        raise Known(Code.KEY_WRONG_PASSPHRASE) from None
-    return Argon2id(
-        salt=salt,
-        length=32,
-        iterations=cost.iterations,
-        lanes=cost.lanes,
-        memory_cost=cost.memory_kib,
-    ).derive(text)
-
-
-def _has_memory(cost: Cost) -> bool:
-    """Whether twice the memory is free, where the system tells; systems that overcommit kill."""
-    try:
-        free_kib = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 1024
-    except (AttributeError, ValueError, OSError):
-        return True
-    return free_kib >= 2 * cost.memory_kib
-
-
-def _header_fields(header: Header) -> dict[str, object]:
-    return {
-        "format": _FORMAT,
-        "version": _VERSION,
-        "kind": header.kind,
-        "practice": header.is_practice,
-        "workspace_id": header.workspace_id,
-        "salt": header.salt.hex(),
-    }
-
-
-def _canonical_bytes(document: dict[str, object]) -> bytes:
-    return canonical(document).encode()
-
-
-def _read(path: Path) -> dict[str, object]:
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise Known(Code.KEY_FILE_MISSING) from None
-    except OSError as error:
-        raise unreadable(path.name) from error
-    try:
-        document = json.loads(data.decode())
-    except (ValueError, RecursionError):
-        raise Known(Code.KEY_FILE_DAMAGED, detail="syntax") from None
-    if not isinstance(document, dict) or document.get("format") != _FORMAT:
-        raise Known(Code.KEY_FILE_DAMAGED, detail="format")
-    stated = document.pop("sha256", None)
-    if stated != hashlib.sha256(_canonical_bytes(document)).hexdigest():
-        raise Known(Code.KEY_FILE_DAMAGED, detail="sha256")
-    if document.get("version") != _VERSION:
-        raise Known(Code.WORKSPACE_NEWER)
-    return document
-
-
-def _header(document: dict[str, object]) -> Header:
-    kind, workspace_id = document.get("kind"), document.get("workspace_id")
-    practice = document.get("practice")
-    if not (isinstance(kind, str) and isinstance(workspace_id, str) and isinstance(practice, bool)):
-        raise Known(Code.KEY_FILE_DAMAGED, detail="header")
-    return Header(kind, practice, workspace_id, _bytes(document, "salt", 16))
-
-
-def _slots(document: dict[str, object]) -> list[dict[str, object]]:
-    slots = document.get("slots")
-    if not isinstance(slots, list) or not all(isinstance(slot, dict) for slot in slots):
-        raise Known(Code.KEY_FILE_DAMAGED, detail="slots")
-    return slots
-
-
-def _number(document: dict[str, object], name: str) -> int:
-    value = document.get(name)
-    if not isinstance(value, int):
-        raise Known(Code.KEY_FILE_DAMAGED, detail=name)
-    return value
-
-
-def _bytes(document: dict[str, object], name: str, length: int) -> bytes:
-    value = document.get(name)
-    try:
-        data = bytes.fromhex(value) if isinstance(value, str) else b""
-    except ValueError:
-        data = b""
-    if len(data) != length:
-        raise Known(Code.KEY_FILE_DAMAGED, detail=name)
-    return data
-
-
-def _write(path: Path, data: bytes) -> None:
-    """All or nothing: a reader sees no file, or the whole of it, also after a power cut."""
-    beside = path.with_name(path.name + ".new")
-    try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-        sync_folder(path.parent)
-    except FileExistsError as error:
-        raise Bug(detail="key file in the making") from error
-    except OSError as error:
-        raise unwritable(error, path.name) from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable; Windows has no such call and needs none (NTFS log)."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        return path.read_bytes()
+    except OSError:
+        return b""

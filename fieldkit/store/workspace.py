@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +16,7 @@ from fieldkit import log
 from fieldkit.errors import Bug, Code, Known
 from fieldkit.ids import Clock, new_device_code, new_uuid
 from fieldkit.paths import private_dir
-from fieldkit.store import database, key, lock, schema
+from fieldkit.store import database, key, lock, schema, settings, swap
 from fieldkit.store.database import Vault
 from fieldkit.store.disk import is_there, unwritable
 from fieldkit.store.ledger import Ledger
@@ -61,12 +61,13 @@ class Store:
     """An open workspace or pool; use it only in the thread that opened it."""
 
     def __init__(
-        self, folder: Path, vault: Vault, held: lock.FolderLock, header: key.Header, clock: Clock
+        self, folder: Path, vault: Vault, held: lock.FolderLock, opened: key.Key, clock: Clock
     ) -> None:
         self.folder = folder
         self.clock = clock
-        self.kind = Kind(header.kind)
-        self.is_practice = header.is_practice
+        self.kind = Kind(opened.header.kind)
+        self.is_practice = opened.header.is_practice
+        self.key = opened
         self._vault: Vault | None = vault
         self._lock = held
         own = device(self)
@@ -100,6 +101,12 @@ class Store:
         finally:
             self._lock.release()
 
+    def close_vault(self) -> lock.FolderLock:
+        """Close the database but keep the folder: for putting another file in its place."""
+        vault, self._vault = self.vault, None
+        vault.close()
+        return self._lock
+
     def __enter__(self) -> Self:
         return self
 
@@ -116,8 +123,11 @@ def create(
     practice: bool,
     clock: Clock,
     kind: Kind = Kind.WORKSPACE,
+    recipients: Sequence[str] = (),
 ) -> Store:
     """Make a new folder with its key, database and device, and leave it open.
+
+    `recipients` are age X25519 recipients whose identities open the folder too.
 
     Everything is made beside the folder and renamed at the end, so that a crash leaves either
     nothing or all of it. Raises WORKSPACE_EXISTS when the folder holds anything, KEY_NO_PASSPHRASE
@@ -133,7 +143,7 @@ def create(
             raise Known(Code.WORKSPACE_EXISTS)
         private_dir(making)
         try:
-            opened = _make(making, phrase, practice=practice, clock=clock, kind=kind)
+            opened = _make(making, phrase, recipients, practice=practice, clock=clock, kind=kind)
             if folder.exists():
                 folder.rmdir()
             making.rename(folder)
@@ -143,32 +153,55 @@ def create(
         key.sync_folder(folder.parent)
     except OSError as error:
         raise unwritable(error, folder.name) from error
-    return _open(folder, opened, lock.take(folder), clock)
+    return open_held(folder, opened, lock.take(folder), clock)
 
 
-def open_store(folder: Path, *, passphrase: str | None, clock: Clock) -> Store:
-    """Open a folder; practice folders ignore the passphrase.
+def open_store(
+    folder: Path, *, passphrase: str | None, clock: Clock, identity: str | None = None
+) -> Store:
+    """Open a folder by its passphrase or by a recovery identity; practice folders need neither.
 
     Raises WORKSPACE_MISSING, KEY_*, WORKSPACE_BUSY, WORKSPACE_FOREIGN, WORKSPACE_NEWER,
     STORE_DAMAGED, STORE_FAILED, STORE_UNSAFE, FILE_MISSING and FILE_UNWRITABLE for a folder that
     this person may not use; a refused folder keeps every byte.
     """
     key_path = folder / key.FILE_NAME
-    if not is_there(key_path) and not is_there(folder / database.FILE_NAME):
+    names = (key.FILE_NAME, key.COPY_NAME, database.FILE_NAME)
+    if not any(is_there(folder / name) for name in names):
         raise Known(Code.WORKSPACE_MISSING)
     header = key.read_header(key_path)
     if header.kind not in set(Kind):
         raise Known(Code.KEY_FILE_DAMAGED, detail="kind")
     phrase = key.PRACTICE_PASSPHRASE if header.is_practice else passphrase
-    if not phrase:
+    if not phrase and identity is None:
         raise Known(Code.KEY_NO_PASSPHRASE)
     held = lock.take(folder)
     try:
-        opened = key.unlock(key_path, phrase)
+        swap.settle(folder)
+        if identity is None:
+            opened = key.unlock(key_path, phrase or "")
+        else:
+            opened = key.unlock_with_identity(key_path, identity)
     except BaseException:
         held.release()
         raise
-    return _open(folder, opened, held, clock)
+    return open_held(folder, opened, held, clock)
+
+
+def open_held(folder: Path, opened: key.Key, held: lock.FolderLock, clock: Clock) -> Store:
+    """Open with a key at hand a folder whose lock is held; the lock is let go when it fails."""
+    vault: Vault | None = None
+    try:
+        vault = database.open_vault(folder, opened, pool=opened.header.kind == Kind.POOL)
+        key.renew_copy(folder / key.FILE_NAME, opened)
+        store = Store(folder, vault, held, opened, clock)
+    except BaseException:
+        if vault is not None:
+            vault.close()
+        held.release()
+        raise
+    log.event(log.Happening.OPENED, device=store.device_code, kind=store.kind.value)
+    return store
 
 
 def info(store: Store) -> Info:
@@ -215,7 +248,15 @@ def device_signing_key(store: Store) -> bytes:
     return bytes.fromhex(row[0])
 
 
-def _make(folder: Path, passphrase: str, *, practice: bool, clock: Clock, kind: Kind) -> key.Key:
+def _make(
+    folder: Path,
+    passphrase: str,
+    recipients: Sequence[str],
+    *,
+    practice: bool,
+    clock: Clock,
+    kind: Kind,
+) -> key.Key:
     made = key.make(
         folder / key.FILE_NAME,
         passphrase=passphrase,
@@ -223,12 +264,13 @@ def _make(folder: Path, passphrase: str, *, practice: bool, clock: Clock, kind: 
         practice=practice,
         workspace_id=new_uuid(),
         cost=key.PRACTICE if practice else key.STRONG,
+        recipients=recipients,
     )
     pool = kind is Kind.POOL
     database.create_vault(folder, made, pool=pool)
     vault = database.open_vault(folder, made, pool=pool)
     try:
-        _enrol_self(vault, clock, kind)
+        _enrol_self(vault, clock, kind, recipients)
     finally:
         vault.close()
     lock.take(folder).release()  # from now on opening and closing adds no file
@@ -238,7 +280,7 @@ def _make(folder: Path, passphrase: str, *, practice: bool, clock: Clock, kind: 
     return made
 
 
-def _enrol_self(vault: Vault, clock: Clock, kind: Kind) -> None:
+def _enrol_self(vault: Vault, clock: Clock, kind: Kind, recipients: Sequence[str]) -> None:
     signing = Ed25519PrivateKey.generate()
     device_id = new_uuid()
     with vault.transaction():
@@ -253,20 +295,7 @@ def _enrol_self(vault: Vault, clock: Clock, kind: Kind) -> None:
             signing.private_bytes_raw().hex(),
         )
         Ledger(vault, device_id, clock).event(CREATED, {"kind": kind.value})
-
-
-def _open(folder: Path, opened: key.Key, held: lock.FolderLock, clock: Clock) -> Store:
-    vault: Vault | None = None
-    try:
-        vault = database.open_vault(folder, opened, pool=opened.header.kind == Kind.POOL)
-        store = Store(folder, vault, held, opened.header, clock)
-    except BaseException:
-        if vault is not None:
-            vault.close()
-        held.release()
-        raise
-    log.event(log.Happening.OPENED, device=store.device_code, kind=store.kind.value)
-    return store
+        settings.write_recipients(vault, dict.fromkeys(recipients, ""))
 
 
 def _sync(path: Path) -> None:

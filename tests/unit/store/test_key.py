@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldkit.errors import Code, Known
-from fieldkit.store import key
+from fieldkit.store import key, slots
 
 
-def made(folder: Path, passphrase: str = "seven plain words") -> tuple[Path, key.Key]:
+def made(
+    folder: Path, passphrase: str = "seven plain words", cost: key.Cost = key.PRACTICE
+) -> tuple[Path, key.Key]:
     path = folder / "vault.key"
     return path, key.make(
         path,
@@ -19,7 +21,7 @@ def made(folder: Path, passphrase: str = "seven plain words") -> tuple[Path, key
         kind="workspace",
         practice=False,
         workspace_id="w",
-        cost=key.PRACTICE,
+        cost=cost,
     )
 
 
@@ -61,7 +63,7 @@ def test_another_passphrase_is_called_wrong(tmp_path: Path, phrase: str) -> None
 def test_the_file_is_private_and_nothing_else_is_left(tmp_path: Path) -> None:
     path, _ = made(tmp_path)
 
-    assert [found.name for found in tmp_path.iterdir()] == ["vault.key"]
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["vault.key", "vault.key.copy"]
     if os.name == "posix":
         assert path.stat().st_mode & 0o777 == 0o600
 
@@ -83,24 +85,30 @@ def test_real_workspaces_take_256_mib_and_three_passes() -> None:
 def test_a_machine_short_of_memory_takes_the_smaller_cost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(key, "_has_memory", lambda _cost: False)
+    monkeypatch.setattr(slots, "has_memory", lambda _kib: False)
 
-    path, _ = made(tmp_path)
+    path, _ = made(tmp_path, cost=key.STRONG)
 
     assert json.loads(path.read_text())["slots"][0]["memory_kib"] == 64 * 1024
+
+
+def test_memory_is_halved_until_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "has_memory", lambda kib: kib <= 131_072)
+
+    assert slots.affordable(key.STRONG, key.SHORT_OF_MEMORY).memory_kib == 131_072
 
 
 def test_an_allocation_that_fails_takes_the_smaller_cost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    derive = key._derive
+    wrapping = slots._wrapping
 
-    def failing(passphrase: str, salt: bytes, cost: key.Cost) -> bytes:
+    def failing(passphrase: str, salt: bytes, cost: key.Cost, device: None) -> bytes:
         if cost == key.PRACTICE:
             raise MemoryError
-        return derive(passphrase, salt, cost)
+        return wrapping(passphrase, salt, cost, device)
 
-    monkeypatch.setattr(key, "_derive", failing)
+    monkeypatch.setattr(slots, "_wrapping", failing)
 
     path, _ = made(tmp_path)
 
@@ -113,6 +121,7 @@ def test_a_changed_byte_is_damage_and_never_a_wrong_passphrase(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     path, written = made(tmp_path_factory.mktemp("key"))
+    path.with_name(key.COPY_NAME).unlink()
     content = bytearray(path.read_bytes())
     place = data.draw(st.integers(0, len(content) - 1))
     content[place] ^= 1 << data.draw(st.integers(0, 7))
@@ -130,7 +139,8 @@ def test_a_changed_byte_is_damage_and_never_a_wrong_passphrase(
         ({"salt": "zz"}, Code.KEY_FILE_DAMAGED),
         ({"kind": 7}, Code.KEY_FILE_DAMAGED),
         ({"format": "other"}, Code.KEY_FILE_DAMAGED),
-        ({"version": 2}, Code.WORKSPACE_NEWER),
+        ({"version": 3}, Code.WORKSPACE_NEWER),
+        ({"version": 0}, Code.KEY_FILE_DAMAGED),
     ],
     ids=lambda value: str(value),
 )
@@ -220,6 +230,7 @@ def attempt(path: Path) -> key.Key | Code:
 
 def rewrite(path: Path, change: dict[str, object]) -> None:
     """Change fields and make the checksum right again, as a forger would."""
+    path.with_name(key.COPY_NAME).unlink()
     document = json.loads(path.read_text())
     document.pop("sha256")
     document.update(change)

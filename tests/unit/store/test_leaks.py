@@ -60,7 +60,7 @@ def test_the_scan_finds_the_words_where_they_are_clear(
     monkeypatch.setattr(database, "assert_safe", lambda _connection, _path, *, pool: None)
     monkeypatch.setattr(database, "_refuse_by_first_bytes", lambda _path: None)
     monkeypatch.setattr(
-        database, "_keyed", lambda path, _key, mode: database.driver.connect(path, mode)
+        database, "keyed", lambda path, _key, mode: database.driver.connect(path, mode)
     )
     with practice(tmp_path / "w") as store:
         fill(store)

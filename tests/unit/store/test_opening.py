@@ -32,6 +32,9 @@ WRONG = {
 }
 
 
+FILES = {"lock", "vault.db", "vault.key", "vault.key.copy"}
+
+
 def test_each_setting_has_a_wrong_value_to_be_tried() -> None:
     assert set(WRONG) == {pragma.name for pragma in database.PRAGMAS}
 
@@ -101,7 +104,7 @@ def test_a_lost_trigger_is_refused(tmp_path: Path) -> None:
     store = practice(tmp_path / "w")
     opened = key.unlock(store.folder / key.FILE_NAME, key.PRACTICE_PASSPHRASE)
     store.close()
-    connection = database._keyed(store.folder / database.FILE_NAME, opened, "rw")
+    connection = database.keyed(store.folder / database.FILE_NAME, opened, "rw")
     connection.execute("DROP TRIGGER revision_no_update")
     connection.close()
 
@@ -177,14 +180,14 @@ def test_folder_and_files_are_private(tmp_path: Path) -> None:
         modes = {path.name: path.stat().st_mode & 0o777 for path in store.folder.iterdir()}
 
     assert (tmp_path / "w").stat().st_mode & 0o777 == 0o700
-    assert set(modes) == {"vault.key", "vault.db", "vault.db-wal", "vault.db-shm", "lock"}
+    assert set(modes) == FILES | {"vault.db-wal", "vault.db-shm"}
     assert set(modes.values()) == {0o600}
 
 
-def test_a_closed_folder_is_one_key_one_database_one_lock(tmp_path: Path) -> None:
+def test_a_closed_folder_holds_what_it_must_and_no_more(tmp_path: Path) -> None:
     practice(tmp_path / "w").close()
 
-    assert sorted(contents(tmp_path / "w")) == ["lock", "vault.db", "vault.key"]
+    assert set(contents(tmp_path / "w")) == FILES
     assert [path.name for path in tmp_path.iterdir()] == ["w"]
 
 
@@ -193,7 +196,7 @@ def test_a_closed_folder_is_one_key_one_database_one_lock(tmp_path: Path) -> Non
 
 def raw(folder: Path, *statements: str) -> None:
     opened = key.unlock(folder / key.FILE_NAME, "right")
-    connection = database._keyed(folder / database.FILE_NAME, opened, "rw")
+    connection = database.keyed(folder / database.FILE_NAME, opened, "rw")
     for statement in statements:
         connection.execute(statement)
     connection.close()
@@ -202,6 +205,11 @@ def raw(folder: Path, *statements: str) -> None:
 def damage(folder: Path, name: str, change: Callable[[bytes], bytes]) -> None:
     path = folder / name
     path.write_bytes(change(path.read_bytes()))
+
+
+def damage_key(folder: Path, change: Callable[[bytes], bytes]) -> None:
+    for name in ("vault.key", "vault.key.copy"):
+        damage(folder, name, change)
 
 
 def flip(place: int) -> Callable[[bytes], bytes]:
@@ -217,7 +225,8 @@ def plain(folder: Path) -> None:
 
 def swap(folder: Path) -> None:
     _real(folder.parent / "other")
-    shutil.copy(folder.parent / "other" / "vault.key", folder / "vault.key")
+    for name in ("vault.key", "vault.key.copy"):
+        shutil.copy(folder.parent / "other" / name, folder / name)
 
 
 BAD: dict[str, tuple[str | None, Code, Callable[[Path], None]]] = {
@@ -225,17 +234,21 @@ BAD: dict[str, tuple[str | None, Code, Callable[[Path], None]]] = {
     "wrong passphrase with quotes": ("x' --", Code.KEY_WRONG_PASSPHRASE, lambda f: None),
     "no passphrase": (None, Code.KEY_NO_PASSPHRASE, lambda f: None),
     "empty passphrase": ("", Code.KEY_NO_PASSPHRASE, lambda f: None),
-    "key file missing": ("right", Code.KEY_FILE_MISSING, lambda f: (f / "vault.key").unlink()),
+    "key file missing": (
+        "right",
+        Code.KEY_FILE_MISSING,
+        lambda f: [(f / name).unlink() for name in ("vault.key", "vault.key.copy")],
+    ),
     "key file cut": (
         "right",
         Code.KEY_FILE_DAMAGED,
-        lambda f: damage(f, "vault.key", lambda d: d[:100]),
+        lambda f: damage_key(f, lambda d: d[:100]),
     ),
-    "key file bit": ("right", Code.KEY_FILE_DAMAGED, lambda f: damage(f, "vault.key", flip(60))),
+    "key file bit": ("right", Code.KEY_FILE_DAMAGED, lambda f: damage_key(f, flip(60))),
     "key file empty": (
         "right",
         Code.KEY_FILE_DAMAGED,
-        lambda f: damage(f, "vault.key", lambda d: b""),
+        lambda f: damage_key(f, lambda d: b""),
     ),
     "key file of another": ("right", Code.STORE_DAMAGED, swap),
     "nothing there": ("right", Code.WORKSPACE_MISSING, lambda f: [p.unlink() for p in f.iterdir()]),

@@ -1,0 +1,37 @@
+"""Small facts of a vault that are not history: one row each of the table `setting`."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from fieldkit.store.chain import canonical
+from fieldkit.store.database import Vault
+
+_RECIPIENTS: Final = "recovery_recipients"
+
+
+def read(vault: Vault, name: str) -> str | None:
+    """The value of a setting, or None."""
+    row = vault.row("SELECT value FROM setting WHERE name = ?", name)
+    return None if row is None else str(row[0])
+
+
+def write(vault: Vault, name: str, value: str) -> None:
+    """Set a value inside a transaction."""
+    vault.write(
+        "INSERT INTO setting (name, value) VALUES (?, ?)"
+        " ON CONFLICT DO UPDATE SET value = excluded.value",
+        name,
+        value,
+    )
+
+
+def recipients(vault: Vault) -> dict[str, str]:
+    """Recovery recipients, each with when its identity was seen to open the vault ("" never)."""
+    found: dict[str, str] = json.loads(read(vault, _RECIPIENTS) or "{}")
+    return found
+
+
+def write_recipients(vault: Vault, found: Mapping[str, str]) -> None:
+    """Set the recovery recipients inside a transaction."""
+    write(vault, _RECIPIENTS, canonical(dict(found)))
