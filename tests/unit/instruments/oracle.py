@@ -133,21 +133,21 @@ def _act(answers: Answers, act: str, stage: str) -> Truth:
 def _papers(answers: Answers, stage: str, employers_in_between: int) -> Truth:
     when = _some(answers, "doc_when")
     back = answers.get("doc_leave" if stage == "leaving" else "doc_get", "")
-    on_side = _keeper_is_on_side(answers, employers_in_between) is True
+    on_side = keeper_is_on_side(answers, employers_in_between) is True
     fits = {
         "recruitment": "recruitment" in when,
         "work": bool(when & {"recruitment", "work"}),
         "leaving": True,
     }[stage]
     at_another_stage = on_side and bool(when) and "unsure" not in when and not fits
-    clear = _is_clear(answers, employers_in_between) or at_another_stage
+    clear = is_clear(answers, employers_in_between) or at_another_stage
     taken = _act(answers, "trt_papers", stage)
     return _either(
         (on_side and back in _HOLDS_BACK and fits) or taken is True, clear and taken is False
     )
 
 
-def _keeper_is_on_side(answers: Answers, employers_in_between: int) -> Truth:
+def keeper_is_on_side(answers: Answers, employers_in_between: int) -> Truth:
     """Whether the papers lie on the employer's side; an outsider may be the one in between."""
     holder = answers.get("doc_holder", "")
     if holder in _OUTSIDE and employers_in_between:
@@ -155,11 +155,11 @@ def _keeper_is_on_side(answers: Answers, employers_in_between: int) -> Truth:
     return holder in _KEEPERS if holder else None
 
 
-def _is_clear(answers: Answers, employers_in_between: int) -> bool:
+def is_clear(answers: Answers, employers_in_between: int) -> bool:
     """Whether there were no papers to keep, or they are elsewhere, or given back when asked for."""
     return (
         answers.get("doc_had", "") in {"left_home", "never", "lost"}
-        or _keeper_is_on_side(answers, employers_in_between) is False
+        or keeper_is_on_side(answers, employers_in_between) is False
         or answers.get("doc_get") == answers.get("doc_leave") == "yes"
     )
 
@@ -200,9 +200,9 @@ def _act_without_stage(answers: Answers, act: str) -> Truth:
 
 
 def _papers_without_stage(answers: Answers, employers_in_between: int) -> Truth:
-    if _some(answers, "doc_when") - {"unsure"} or _is_clear(answers, employers_in_between):
+    if _some(answers, "doc_when") - {"unsure"} or is_clear(answers, employers_in_between):
         return False
-    on_side = _keeper_is_on_side(answers, employers_in_between)
+    on_side = keeper_is_on_side(answers, employers_in_between)
     return True if on_side and answers.get("doc_get") in _HOLDS_BACK else None
 
 
