@@ -1,23 +1,21 @@
 """Forms and rulesets: find them, compile them once, keep the compiled form for next time."""
 
-import hashlib
-import json
-import zlib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 
 from fieldkit import paths
-from fieldkit.errors import Code, Known
+from fieldkit.errors import Code, Known, refuse
 from fieldkit.records import StoredForm
 from fieldkit.scoring import ruleset as rulesets
 from fieldkit.scoring.ruleset import Ruleset
+from fieldkit.services.compiled import compiled_form
 from fieldkit.services.files import read_whole
 from fieldkit.store.disk import is_there
-from fieldkit.xforms import xlsform
+from fieldkit.xforms.locate import located
 from fieldkit.xforms.model import FormDefinition
 from fieldkit.xforms.parse import parse_form
+from fieldkit.xforms.xlsform import CompiledForm
 
 FORM_ENDINGS = (".md", ".xlsx", ".xml")
 _FILE_ENDINGS = (".csv", ".xml", ".geojson")
@@ -25,10 +23,11 @@ _FILE_ENDINGS = (".csv", ".xml", ".geojson")
 
 @dataclass(frozen=True, slots=True)
 class LoadedForm:
-    """A form ready for interviews: its definition, and what the store keeps of it."""
+    """A form ready for interviews: its definition, what the store keeps of it, how it was made."""
 
     definition: FormDefinition
     stored: StoredForm
+    compiled: CompiledForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +75,14 @@ def find_form(form: str) -> Path:
 
 def load_form(path: Path) -> LoadedForm:
     """Compile a form, or take it from the cache of compiled forms; raises the form's refusal."""
-    source = read_whole(path)
-    xform = _compiled(path, source)
-    files = _files_beside(path, xform)
-    definition = parse_form(xform, files)
-    return LoadedForm(definition, stored_form(definition, xform, files))
+    compiled = compiled_form(path, read_whole(path))
+    files = _files_beside(path, compiled.xform)
+    try:
+        definition = parse_form(compiled.xform, files)
+    except Known as problem:
+        refuse([located(found, compiled.sheets) for found in (problem, *problem.also)])
+        raise
+    return LoadedForm(definition, stored_form(definition, compiled.xform, files), compiled)
 
 
 def stored_form(definition: FormDefinition, xform: str, files: dict[str, bytes]) -> StoredForm:
@@ -144,24 +146,3 @@ def _files_beside(path: Path, xform: str) -> dict[str, bytes]:
         for name in names
         if name.endswith(_FILE_ENDINGS) and name in xform
     }
-
-
-def _compiled(path: Path, source: bytes) -> str:
-    """The XForm text; pyxform is imported only when this workbook was not compiled before."""
-    if path.suffix == ".xml":
-        return xlsform.compile_workbook(path).xform
-    key = hashlib.sha256(source + metadata.version("pyxform").encode()).hexdigest()
-    kept = paths.user_folder() / "compiled-forms" / key
-    try:
-        return str(json.loads(zlib.decompress(kept.read_bytes())))
-    except (OSError, ValueError, zlib.error):
-        pass  # not there, or not whole: compile again
-    xform: str = xlsform.compile_workbook(path).xform
-    try:
-        paths.private_dir(kept.parent)
-        fresh = kept.with_suffix(".new")
-        fresh.write_bytes(zlib.compress(json.dumps(xform).encode()))
-        fresh.replace(kept)
-    except OSError:
-        pass  # a cache that cannot be written only costs time
-    return xform

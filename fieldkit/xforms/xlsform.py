@@ -1,24 +1,29 @@
 """Workbooks (.xlsx, .md) to XForm text through pyxform; errors with sheet, row and column.
 
 pyxform is called without its validator, so nothing leaves the process and no Java is needed; what
-the validator would find, our own parser finds, and it is located here in the workbook.
+the validator would find, our own parser finds, and `locate` says where it stands in the workbook.
 """
 
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from fieldkit.errors import Code, Known, Slot
+from fieldkit.errors import Code, Known, Slot, refuse
+from fieldkit.xforms import authoring, columns, guard
+from fieldkit.xforms.authoring import Rows
 from fieldkit.xforms.check import FormProblem
+from fieldkit.xforms.clauses import with_clause
+from fieldkit.xforms.locate import Row, Sheets, cell, located, read_sheets
 from fieldkit.xforms.parse import parse_form
+from fieldkit.xforms.tables import dropped, text_of
 
-MAX_WORKBOOK_BYTES: Final = 32 * 1024 * 1024
-MAX_UNPACKED_BYTES: Final = 256 * 1024 * 1024
+MAX_WORKBOOK_BYTES: Final = guard.LARGEST_FILE
+MOST_ROUNDS: Final = 8  # of mending a refused form to see what else is wrong
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(
@@ -29,21 +34,9 @@ _COLUMN = re.compile(r"the '([^']+)' value")
 _SURVEY = re.compile(rb"^\s*\|\s*survey\s*\|", re.IGNORECASE | re.MULTILINE)
 _QUOTED = re.compile(r"'([^']*)'")
 _REFERENCE = re.compile(r"\$\{([^}]+)\}")
-# The headers that pyxform takes for each column, besides the one our own errors name.
-_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "relevant": ("relevant", "relevance", "bind::relevant"),
-    "calculation": ("calculation", "calculate", "bind::calculate"),
-    "constraint": ("constraint", "bind::constraint"),
-    "required": ("required", "bind::required"),
-    "read_only": ("read_only", "readonly", "bind::readonly"),
-    "repeat_count": ("repeat_count", "count", "jr:count", "control::jr:count"),
-    "choice_filter": ("choice_filter",),
-    "default": ("default",),
-    "label": ("label", "hint", "guidance_hint", "constraint_message", "required_message"),
-}
-_COUNT_SUFFIX: Final = "_count"
 _NO_CHOICES: Final = "There should be a choices sheet"
 _LISTED: Final = frozenset({"select_one", "select_multiple", "rank"})
+_SHEETS: Final = ("survey", "choices", "settings", "entities", "external_choices", "osm")
 # What pyxform says of a row without naming the column.
 _UNSAID: Final[Mapping[str, str]] = {
     "List name": "type",
@@ -54,22 +47,22 @@ _UNSAID: Final[Mapping[str, str]] = {
     "not found: 'type'": "type",
 }
 
-Row = Mapping[str, object]
-
 
 @dataclass(frozen=True, slots=True)
 class CompiledForm:
-    """The XForm of a workbook, and what pyxform remarked while making it."""
+    """The XForm of a form's file, what was remarked while making it, and the author's rows."""
 
     xform: str
     warnings: tuple[FormProblem, ...] = ()
+    sheets: Sheets = field(default_factory=Sheets)
 
 
 def compile_workbook(path: Path) -> CompiledForm:
     """Compile a form from its file, by the ending of the name: .md, .xlsx, or .xml as it is.
 
-    A form that our parser refuses is refused here too, with `sheet`, `row` and `column`; files of
-    secondary instances need not be there yet. Raises FILE_MISSING, FORM_FILE and the form's codes.
+    A form that our parser refuses is refused here too, with `sheet`, `row` and `column`, and every
+    other problem that could be found in its `also`; files of secondary instances need not be there
+    yet. Raises FILE_MISSING, FORM_FILE and the form's codes.
     """
     try:
         content = path.read_bytes()
@@ -81,91 +74,140 @@ def compile_workbook(path: Path) -> CompiledForm:
 def compile_bytes(content: bytes, ending: str, stem: str, file: str = "") -> CompiledForm:
     """Compile a form from its bytes; `stem` is its id when the settings say none."""
     if len(content) > MAX_WORKBOOK_BYTES:
-        raise Known(Code.FORM_FILE, file=file, detail="too large")
+        raise Known(Code.FORM_FILE, file=file, detail="too large for a form")
     if ending == ".xml":
-        return CompiledForm(_text(content, file))
+        xform = text_of(content, file)
+        refuse(_refusals(xform))
+        return CompiledForm(xform)
     if ending not in {".md", ".xlsx"}:
         raise Known(Code.FORM_FILE, file=file, detail="neither .xlsx, .md nor .xml")
     if ending == ".xlsx":
-        _guard(content, file)
+        guard.inspect(content, file)
     else:
         # Without the byte order mark that editors on Windows write.
-        content = _text(content, file).encode()
-    xform, remarks, rows = _convert(content, ending, stem, file)
+        content = text_of(content, file).encode()
+    return _compile_book(_read(content, ending, stem, file), file)
+
+
+def _compile_book(book: dict[str, Any], file: str) -> CompiledForm:
+    sheets = read_sheets(book["survey"], book.get("choices") or ())
     try:
-        parse_form(xform, {}, allow_missing_files=True)
+        xform, remarks = _convert(book, file)
+        problems = [located(problem, sheets) for problem in _refusals(xform)]
     except Known as problem:
-        raise located(problem, rows) from problem
-    return CompiledForm(xform, tuple(_remark(remark) for remark in remarks))
+        problems = [problem]
+    if problems:
+        refuse(_with_others(problems, book))
+    found = [_remark(remark) for remark in remarks]
+    return CompiledForm(xform, (*found, *dropped(book)), sheets)
 
 
-def located(problem: Known, rows: Sequence[Row]) -> Known:
-    """The same refusal with the row of the survey sheet, and the column under its own header."""
-    ref = problem.slots.get("ref")
-    names = problem.slots.get("name")
-    if not isinstance(ref, str):
-        return problem
-    slots = dict(problem.slots)
-    path = ref.split("/")[2:]
-    if path[-1:] == ["instanceName"]:
-        slots |= {"sheet": "settings", "row": 2, "column": "instance_name"}
-        return Known(problem.code, **slots)
-    places = _places(rows)
-    found = places.get("/".join(path))
-    column = str(slots.get("column", ""))
-    if found is None and path and path[-1].endswith(_COUNT_SUFFIX):
-        # pyxform computes a repeat's count in a question of its own making.
-        repeat = "/".join([*path[:-1], path[-1].removesuffix(_COUNT_SUFFIX)])
-        found, column = places.get(repeat), "repeat_count"
-    if found is None:
-        return problem
-    number, row = found
-    slots |= {"sheet": "survey", "row": number}
-    if column:
-        slots["column"] = _header(row, column, str(names))
-    return Known(problem.code, **slots)
+def _refusals(xform: str) -> list[Known]:
+    """What our parser and our columns refuse, each with its clause; pyxform has let it pass."""
+    try:
+        definition = parse_form(xform, {}, allow_missing_files=True)
+        found = list(columns.faults(definition))
+    except Known as problem:
+        found = [problem, *problem.also]
+    return [with_clause(problem) for problem in found]
 
 
-def _convert(
-    content: bytes, ending: str, stem: str, file: str
-) -> tuple[str, list[str], Sequence[Row]]:
+def _with_others(problems: list[Known], book: dict[str, Any]) -> list[Known]:
+    """All that is wrong besides: by the cells, and by mending a copy until it passes."""
+    rows: dict[str, Rows] = {name: [dict(row) for row in book.get(name) or ()] for name in _SHEETS}
+    names = [cell(row, "name", "value") for row in rows["survey"]]
+    found = {_key(problem): problem for problem in problems}
+    for fault in authoring.faults(rows, _types()):
+        found.setdefault(_key(fault), fault)
+    fresh = list(found.values())
+    for _ in range(MOST_ROUNDS):
+        if not authoring.mend(rows, fresh):
+            break
+        try:
+            xform, _remarks = _convert(book | rows, "")
+            sheets = read_sheets(rows["survey"], rows["choices"])
+            again = [located(problem, sheets) for problem in _refusals(xform)]
+        except Known as problem:
+            again = [problem]
+        again = [authoring.as_written(problem, names) for problem in again]
+        fresh = [p for p in again if _key(p) not in found and not _is_of_mending(p, names)]
+        found |= {_key(problem): problem for problem in fresh}
+    return [*problems, *(p for p in found.values() if p not in problems)]
+
+
+def _is_of_mending(problem: Known, names: list[str]) -> bool:
+    """Whether a name is missed only because its row was given another."""
+    missed = str(problem.slots.get("name", "")).rpartition("/")[2]
+    return problem.code is Code.FORM_REFERENCE and missed in names
+
+
+def _key(problem: Known) -> tuple[Slot, ...]:
+    slots = problem.slots
+    if "row" in slots:
+        return (str(slots.get("sheet", "")), slots["row"], str(slots.get("column", "")))
+    return (problem.code.value, str(slots.get("ref", "")), str(slots.get("column", "")))
+
+
+def _types() -> frozenset[str]:
+    from pyxform import aliases
+    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+
+    spoken = {*QUESTION_TYPE_DICT, *aliases._type_alias_map, *aliases.settings_header}
+    return frozenset(name.lower() for name in spoken)
+
+
+def _read(content: bytes, ending: str, stem: str, file: str) -> dict[str, Any]:
+    """The sheets as pyxform reads them, with at least one row of questions."""
     from pyxform.errors import PyXFormError
     from pyxform.xls2json_backends import get_xlsform
-    from pyxform.xls2xform import convert
 
-    remarks: list[str] = []
-    rows: Sequence[Row] = ()
     with warnings.catch_warnings():
         # openpyxl warns about parts of a workbook that a form does not use.
         warnings.simplefilter("ignore")
         try:
             book = get_xlsform(BytesIO(content), file_type=ending)
-            rows = list(book.survey or ())
-            if not rows:
-                raise _no_questions(file)
-            book.fallback_form_name = stem
-            result = convert(
-                BytesIO(content),
-                warnings=remarks,
-                validate=False,
-                file_type=ending,
-                form_name=None,
-            )
         except (PyXFormError, IndexError) as problem:
-            if not rows and ending == ".md" and _SURVEY.search(content):
+            if ending == ".md" and _SURVEY.search(content):
                 # A table without any row is not even read as a table.
                 raise _no_questions(file) from problem
-            raise _refusal(problem, rows, file) from problem
-        except (
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-            OSError,
-            zipfile.BadZipFile,
-        ) as bad:
-            raise Known(Code.FORM_FILE, file=file, detail=type(bad).__name__) from bad
-    return result.xform, remarks, rows
+            raise _refusal(problem, (), file) from problem
+        except _UNREADABLE as bad:
+            raise Known(Code.FORM_FILE, file=file, detail="not an XLSForm") from bad
+    if not book.survey:
+        if not book.sheet_names or "survey" in [name.lower() for name in book.sheet_names]:
+            raise _no_questions(file)
+        raise Known(Code.FORM_STRUCTURE, sheet="survey", file=file, detail="no sheet named survey")
+    sheets = {name: getattr(book, name) for name in type(book).__slots__}
+    return sheets | {"fallback_form_name": stem}
+
+
+def _convert(book: Mapping[str, Any], file: str) -> tuple[str, list[str]]:
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
+    remarks: list[str] = []
+    # pyxform changes the rows it is given.
+    copy = {
+        name: [dict(row) for row in part] if name in _SHEETS and part else part
+        for name, part in book.items()
+    }
+    try:
+        result = convert(copy, warnings=remarks, validate=False)
+    except (PyXFormError, IndexError) as problem:
+        raise _refusal(problem, book["survey"], file) from problem
+    except _UNREADABLE as bad:
+        raise Known(Code.FORM_FILE, file=file, detail=type(bad).__name__) from bad
+    return result.xform, remarks
+
+
+_UNREADABLE: Final = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OSError,
+    zipfile.BadZipFile,
+)
 
 
 def _no_questions(file: str) -> Known:
@@ -218,7 +260,7 @@ def _column_of(code: Code, text: str) -> str:
 def _first_select(rows: Sequence[Row]) -> dict[str, Slot]:
     """The first question that needs a list, when the form has no list at all."""
     for number, row in enumerate(rows, start=2):
-        words = _cell(row, "type").split()
+        words = cell(row, "type").split()
         if len(words) > 1 and words[0] in _LISTED:
             return {"sheet": "survey", "row": number, "column": "type", "name": words[1]}
     return {}
@@ -238,7 +280,7 @@ def _name_in(rows: Sequence[Row], slots: Mapping[str, Slot]) -> str:
     is_there = isinstance(number, int) and 2 <= number < len(rows) + 2
     if slots.get("sheet") != "survey" or not is_there or not isinstance(number, int):
         return ""
-    return _cell(rows[number - 2], "name", "value")
+    return cell(rows[number - 2], "name", "value")
 
 
 def _code(text: str, name: str) -> Code:
@@ -265,72 +307,13 @@ def _search(rows: Sequence[Row], text: str) -> dict[str, Slot]:
     words += [word.strip(" .") for word in text.rpartition(":")[2].split(",")]
     for word in (word for word in words if word):
         for number, row in enumerate(rows, start=2):
-            for header, cell in row.items():
-                if isinstance(cell, str) and word in (cell, *cell.split()):
+            for header, text in row.items():
+                if isinstance(text, str) and word in (text, *text.split()):
                     return {"sheet": "survey", "row": number, "column": header}
     return {}
-
-
-def _places(rows: Sequence[Row]) -> dict[str, tuple[int, Row]]:
-    """Row number and cells by the path of names below the root."""
-    found: dict[str, tuple[int, Row]] = {}
-    around: list[str] = []
-    for number, row in enumerate(rows, start=2):
-        kind = _cell(row, "type").replace("_", " ").lower()
-        name = _cell(row, "name", "value")
-        if kind.startswith("end ") and around:
-            around.pop()
-            continue
-        if name:
-            found.setdefault("/".join([*around, name]), (number, row))
-        if kind.startswith("begin "):
-            around.append(name)
-    return found
-
-
-def _header(row: Row, column: str, name: str) -> str:
-    """The header under which the row has what is at fault."""
-    candidates = _HEADERS.get(column, (column,))
-    matching = [
-        header
-        for candidate in candidates
-        for header in row
-        if header.lower() == candidate or header.lower().startswith(f"{candidate}::")
-    ]
-    naming = [header for header in matching if name.rpartition("/")[2] in str(row[header])]
-    return next(iter(naming or matching), column)
-
-
-def _cell(row: Row, *headers: str) -> str:
-    for header, cell in row.items():
-        if header.strip().lower() in headers and isinstance(cell, str):
-            return cell.strip()
-    return ""
 
 
 def _remark(text: str) -> FormProblem:
     row = _ROW.search(text)
     where: dict[str, str | int] = {"sheet": "survey", "row": int(row.group(1))} if row else {}
     return FormProblem("warning", "form.remark", _ROW.sub("", text), where)
-
-
-def _text(content: bytes, file: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise Known(Code.FORM_FILE, file=file, detail="not UTF-8") from problem
-
-
-def _guard(content: bytes, file: str) -> None:
-    """Refuse a workbook that unpacks to far more than a form needs."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            unpacked = sum(member.file_size for member in _members(archive))
-    except zipfile.BadZipFile as problem:
-        raise Known(Code.FORM_FILE, file=file, detail="not an .xlsx file") from problem
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise Known(Code.FORM_FILE, file=file, detail="too large when unpacked")
-
-
-def _members(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
-    return iter(archive.infolist())
