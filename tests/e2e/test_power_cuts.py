@@ -1,0 +1,120 @@
+"""An acknowledged answer survives a power cut: recorded writes, cut off at any call.
+
+A kill cannot show it, for the system still writes what it was handed; so the program's writes and
+syncs are recorded and replayed up to a random call, by three models of what a disk then holds.
+What the models cannot show is a disk that lies about syncing.
+"""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from fieldkit.errors import FieldkitError
+from fieldkit.ids import SystemClock
+from fieldkit.store.answers import revisions
+from fieldkit.store.verify import verify
+from fieldkit.store.workspace import open_store
+from tests.e2e.disk import Call, Model, Replay, built, calls, environment, memory
+from tests.unit.store.making import begin, practice
+
+ROOT = Path(__file__).resolve().parents[2]
+CUTS = int(os.environ.get("FIELDKIT_POWER_CUTS", "500"))
+SEED = 20261121
+
+__all__ = ["memory"]
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+
+
+@dataclass
+class Tally:
+    """What a series of cuts under one model did."""
+
+    cuts: int = 0
+    lost: int = 0
+    cuts_that_lost: int = 0
+    corrupt: int = 0
+    why: Counter[str] = field(default_factory=Counter)
+
+
+def recorded(base: Path, manner: str) -> tuple[Path, list[Call]]:
+    """A folder as it was before the work, and every call of the work."""
+    folder = base / "w"
+    with practice(folder) as store:
+        begin(store)
+    library = built(base)
+    before = base / "before"
+    shutil.copytree(folder, before)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.disk_work", str(folder), manner],
+        cwd=ROOT,
+        env={**os.environ, **environment(library, folder, base / "log")},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    heard = list(calls(base / "log"))
+    renamed = [
+        Call(c.kind, c.path.replace(str(folder), str(before), 1), c.offset, c.data) for c in heard
+    ]
+    return before, renamed
+
+
+def look(folder: Path, promised: set[str], tally: Tally) -> None:
+    """Open what a cut left and count what is missing of what was promised."""
+    tally.cuts += 1
+    try:
+        with open_store(folder, passphrase=None, clock=SystemClock()) as store:
+            there = {revision.revision_id for revision in revisions(store)}
+            report = verify(store)
+    except FieldkitError as error:
+        tally.corrupt += 1
+        tally.why[error.code.value] += 1
+        return
+    missing = len(promised - there)
+    tally.lost += missing
+    tally.cuts_that_lost += missing > 0
+    tally.corrupt += not report.ok
+    tally.why.update(finding.check for finding in report.findings)
+
+
+def series(base: Path, manner: str, cuts: int, models: tuple[Model, ...]) -> dict[Model, Tally]:
+    before, heard = recorded(base, manner)
+    chance = random.Random(SEED)
+    moments = sorted(chance.choices(range(1, len(heard) + 1), k=cuts))
+    replay, promised, fed = Replay(before), set[str](), 0
+    tallies = {model: Tally() for model in models}
+    for n, moment in enumerate(moments):
+        for call in heard[fed:moment]:
+            replay.feed(call)
+            if call.kind == "N":
+                promised.add(call.data.decode())
+        fed = moment
+        for model, tally in tallies.items():
+            left = base / f"cut-{n}-{model.name}"
+            replay.cut(model, chance, left)
+            look(left, promised, tally)
+            shutil.rmtree(left)
+    print(f"\n{manner}: {len(heard)} calls, {len(promised)} answers acknowledged, {cuts} cuts each")
+    for model, tally in tallies.items():
+        print(f"  {model.value}: {tally}")
+    return tallies
+
+
+def test_no_acknowledged_answer_is_lost_to_a_power_cut(memory: Path) -> None:
+    for tally in series(memory, "full", CUTS, tuple(Model)).values():
+        assert (tally.cuts, tally.lost, tally.corrupt) == (CUTS, 0, 0)
+
+
+def test_the_same_cuts_catch_a_store_that_does_not_wait_for_the_disk(memory: Path) -> None:
+    """The control: with `synchronous=NORMAL` answers must be lost."""
+    tallies = series(memory, "normal", 60, (Model.NOTHING, Model.TORN))
+
+    assert all(tally.lost > 0 for tally in tallies.values())
