@@ -35,6 +35,10 @@ def add_commands(commands: Commands) -> None:
     play.add_argument("--now", metavar="ISO")
     play.add_argument("--seed", type=int, default=0, metavar="N")
     play.add_argument("--timezone", default="UTC", metavar="NAME")
+    play.add_argument("--submission", type=Path, metavar="FILE.xml", help="correct this one")
+    play.add_argument(
+        "--last-saved", type=Path, metavar="FILE.xml", help="the record that was saved last"
+    )
     play.set_defaults(run=run_play, always_json=True)
     play.add_argument("--json", action="store_true")
 
@@ -83,6 +87,8 @@ def run_play(options: argparse.Namespace) -> int:
             now=now,
             seed=options.seed,
             timezone=options.timezone,
+            submission=read_whole(options.submission) if options.submission else b"",
+            last_saved=read_whole(options.last_saved) if options.last_saved else b"",
         )
     )
     return 0

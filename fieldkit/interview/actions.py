@@ -40,16 +40,20 @@ class Actions:
             if VALUE_CHANGED in action.events
         }
         self.by_hand: dict[LiveNode, None] = {}
+        self._seen: dict[LiveNode, str] = {}  # sources, and the value that has set off its actions
 
     def load(self, event: str) -> None:
         """Run the actions of a load event, at every instance of their targets."""
+        self._remember(self._root)
         for action in self._definition.actions:
             if event in action.events:
                 for target in self._targets(self._root, action):
                     self._set(action, target)
+        self.changed()
 
     def grown(self, instance: LiveNode) -> None:
         """Run the actions of a repeat for its new instance."""
+        self._remember(instance)
         for action in self._definition.actions:
             if NEW_REPEAT in action.events and self._repeat_of(action) is instance.model:
                 target = self._node(action.target)
@@ -77,7 +81,7 @@ class Actions:
         """Run the actions of every source whose value changed in this round, and what follows."""
         if not self._on_change:
             return
-        seen: dict[LiveNode, str] = {}
+        seen = self._seen
         for _ in range(_MAX_CHAIN):
             sources = [
                 live
@@ -87,7 +91,7 @@ class Actions:
                 and live.shown != seen.get(live, before[0])
             ]
             if not sources:
-                return
+                break
             for live in sources:
                 seen[live] = live.shown
                 for action in self._on_change[live.model.ref]:
@@ -96,6 +100,15 @@ class Actions:
                         continue  # set off by a calculation, which nobody can refuse
                     for target in targets:
                         self._set(action, target)
+
+        seen.clear()
+
+    def _remember(self, live: LiveNode) -> None:
+        """What the form itself puts into a question changes nothing; what an action puts does."""
+        if self._on_change:
+            for node in live.walk():
+                if node.model.ref in self._on_change:
+                    self._seen[node] = node.shown
 
     def _set(self, action: Action, target: LiveNode) -> None:
         text = action.literal

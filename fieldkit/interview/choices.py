@@ -1,5 +1,7 @@
 """The choices of a live question: which are offered now, and what of an answer they admit."""
 
+from decimal import Decimal, InvalidOperation
+
 from fieldkit.interview.tree import LiveNode
 from fieldkit.xforms.compiler import Compiler
 from fieldkit.xforms.model import Control, Question
@@ -62,6 +64,22 @@ def as_stored(live: LiveNode, text: str, compiler: Compiler) -> str | None:
     if question.control is Control.RANK:
         return " ".join(given) if len(given) == len(set(offered)) else None
     return " ".join(value for value in dict.fromkeys(offered) if value in given)
+
+
+def is_on_scale(question: Question, text: str) -> bool:
+    """Whether a number is a mark of a range: from start to end in steps; any order of the ends.
+
+    ODK XForms specification, "Range"; a scale that is not written in numbers admits all.
+    """
+    said = [question.parameters.get(name, "") for name in ("start", "end", "step")]
+    try:
+        start, end, step = (Decimal(part) for part in said)
+        number = Decimal(text)
+    except InvalidOperation:
+        return True
+    if not min(start, end) <= number <= max(start, end):
+        return False
+    return not step or (number - start) % step == 0
 
 
 def text_at(row: XPathNode, ref: str, live: LiveNode, compiler: Compiler) -> str:

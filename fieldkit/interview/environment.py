@@ -4,6 +4,7 @@
 the evaluator.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from random import Random, SystemRandom
@@ -14,8 +15,10 @@ from fieldkit import ids
 from fieldkit.interview import texts
 from fieldkit.interview.choices import rows, text_at
 from fieldkit.interview.tree import LiveNode, LiveRoot
+from fieldkit.xforms import xml
 from fieldkit.xforms.compiler import Compiler
 from fieldkit.xforms.model import FormDefinition, Question
+from fieldkit.xforms.secondary import instance_of, last_saved
 from fieldkit.xpath.nodes import Context, Element, Node
 
 # A seeded run has keys of the form of `ids.new_instance_key`.
@@ -38,6 +41,7 @@ class SessionEnvironment:
     username: str = ""
     email: str = ""
     phone_number: str = ""
+    last_saved: str = field(default="", repr=False)  # the submission saved last, of the same form
     _chance: Random | None = field(default=None, repr=False)
     _keys: Random | None = field(default=None, repr=False)
 
@@ -95,9 +99,11 @@ class LiveEnvironment:
         self, definition: FormDefinition, world: SessionEnvironment, language: str
     ) -> None:
         self._definition = definition
+        self._instances = _with_last_saved(definition.instances, world.last_saved)
         self.world = world
         self.language = language
         self.instance_id = ""
+        self.deprecated_id = ""
         self.root: LiveRoot | None = None
 
     @property
@@ -112,7 +118,7 @@ class LiveEnvironment:
 
     def instance(self, instance_id: str) -> Element | None:
         """A secondary instance; its first child is the first step of a path."""
-        return self._definition.instances.get(instance_id)
+        return self._instances.get(instance_id)
 
     def now(self) -> datetime:
         """The present in the session's zone."""
@@ -176,6 +182,18 @@ class LiveEnvironment:
             return None
         live = self.root.flat[found.index]
         return live if isinstance(live, LiveNode) else None
+
+
+def _with_last_saved(instances: Mapping[str, Element], submission: str) -> Mapping[str, Element]:
+    """The form's lists, the last submission among them where the form asks for it.
+
+    The first interview finds it empty, as one whose form asks for no such thing never looks.
+    """
+    asked = last_saved(instances)
+    if not asked or not submission:
+        return instances
+    saved = instance_of(xml.read(submission).root)
+    return {**instances, **dict.fromkeys(asked, saved)}
 
 
 def labelled(live: LiveNode, language: str, compiler: Compiler) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from fieldkit.errors import Code, Known
 from fieldkit.interview.environment import SessionEnvironment
 from fieldkit.interview.serialise import State, state, submission_xml
 from fieldkit.interview.session import Changes, InterviewSession
+from fieldkit.interview.submission import Submission
 from fieldkit.records import Ref, Special
 from fieldkit.xforms.model import FormDefinition
 
@@ -17,23 +18,27 @@ def play(
     steps: Iterable[Step],
     environment: SessionEnvironment,
     language: str | None = None,
+    submission: Submission | None = None,
 ) -> tuple[tuple[State, ...], str | None]:
-    """Play the steps of the command-line contract.
+    """Play the steps of the command-line contract, from the start or from a submission.
 
     Returns the states after load and after each step, and the submission as it stood at the last
     step that finalised, None without one. SCRIPT_BROKEN names a step that is none.
     """
-    session = InterviewSession.start(definition, environment, language)
+    if submission is None:
+        session = InterviewSession.start(definition, environment, language)
+    else:
+        session = InterviewSession.revise(definition, environment, submission, language)
     states = [state(session)]
-    submission: str | None = None
+    sent: str | None = None
     for number, step in enumerate(steps, start=1):
         refused: dict[str, str] = {}
         for changes in apply(session, step, number):
             refused |= {str(ref): word for ref, word in changes.refused.items()}
         states.append(state(session, refused))
         if "finalise" in step:
-            submission = submission_xml(session)
-    return tuple(states), submission
+            sent = submission_xml(session)
+    return tuple(states), sent
 
 
 def apply(session: InterviewSession, step: Step, number: int = 0) -> Iterable[Changes]:

@@ -8,14 +8,14 @@ from fieldkit.interview import texts
 from fieldkit.interview.changes import is_derived
 from fieldkit.interview.choices import SELECTS
 from fieldkit.interview.environment import labelled
-from fieldkit.interview.session import INSTANCE_ID, InterviewSession
+from fieldkit.interview.session import InterviewSession
+from fieldkit.interview.submission import META, OPENROSA, SPECIAL, fk_namespace
 from fieldkit.interview.tree import LiveNode
 from fieldkit.interview.validate import violations
 from fieldkit.records import Address, Answer, Status
 from fieldkit.xforms.model import Group, Question
 from fieldkit.xforms.xml import Writer
 
-_OPENROSA = "http://openrosa.org/xforms"
 _XFORMS = "http://www.w3.org/2002/xforms"
 _INDICATOR_VALUES = frozenset({"1", "0"})
 
@@ -26,17 +26,17 @@ def submission_xml(session: InterviewSession) -> str:
     """The record as it is sent: what is not relevant is left out, an instanceID is always there.
 
     OpenRosa metadata schema: `meta/instanceID` in OpenRosa's namespace if the form declares it,
-    else in the form's own.
+    else in the form's own; `deprecatedID` beside it in a corrected one. Ours: a special answer
+    stands as the attribute `fk:special` of its blank element.
     """
     definition = session.definition
-    writer = Writer(definition.namespaces)
+    writer = _SubmissionWriter(session)
     name = writer.name(session.root.name, session.root.namespace)
     writer.open(name, _attributes(writer, session.root))
-    has_id = definition.instance_id_ref is not None
-    _write_children(writer, session.root, "" if has_id else session.instance_id)
-    if not any(child.name == "meta" for child in session.root.children()):
-        is_known = _OPENROSA in definition.namespaces.values()
-        _write_meta(writer, session.instance_id, _OPENROSA if is_known else "")
+    _write_children(writer, session.root)
+    if not any(child.name == META for child in session.root.children()):
+        is_known = OPENROSA in definition.namespaces.values()
+        _write_meta(writer, OPENROSA if is_known else "")
     writer.close(name)
     default = definition.initial.namespace
     return writer.finish("" if default == _XFORMS else default)
@@ -93,14 +93,45 @@ def answers(session: InterviewSession) -> tuple[Answer, ...]:
             found.append(Answer(live.address, Status.ADDED))
         elif live.stored is not None and not is_derived(live, graph):
             found.append(live.stored)
-    if session.definition.instance_id_ref is None:
-        ref = f"/{session.root.model.name}/{INSTANCE_ID}"
-        found.append(Answer(Address(ref), Status.ANSWERED, session.instance_id))
+    for name, text in _names_without_node(session).items():
+        address = Address(f"/{session.root.model.name}/{META}/{name}")
+        found.append(Answer(address, Status.ANSWERED, text))
     return tuple(found)
 
 
-def _write_children(writer: Writer, live: LiveNode, instance_id: str = "") -> None:
-    """Write what is relevant inside; `instance_id` goes into a meta block that lacks one."""
+class _SubmissionWriter(Writer):
+    """A writer that knows the names of the submission, those that its form has no node for."""
+
+    def __init__(self, session: InterviewSession) -> None:
+        definition = session.definition
+        self.fk = fk_namespace(definition)
+        super().__init__({"fk": self.fk, **definition.namespaces})
+        self._names = _names_without_node(session)
+
+    def names(self, namespace: str) -> None:
+        """Write the names that the meta block has no node for."""
+        for name, text in self._names.items():
+            _write_leaf(self, self.name(name, namespace), text)
+
+
+def attachments(session: InterviewSession) -> tuple[str, ...]:
+    """The names of the files that go with the submission, in the order of the form."""
+    return tuple(
+        live.text
+        for live in session.root.walk()
+        if live.is_relevant and live.text and live.model.bind.data_type == "binary"
+    )
+
+
+def _names_without_node(session: InterviewSession) -> dict[str, str]:
+    """The submission's own name and that of the one it corrects, where the form keeps neither."""
+    placed = {child.name for meta in session.root.named(META) for child in meta.children()}
+    names = {"instanceID": session.instance_id, "deprecatedID": session.deprecated_id}
+    return {name: text for name, text in names.items() if text and name not in placed}
+
+
+def _write_children(writer: "_SubmissionWriter", live: LiveNode) -> None:
+    """Write what is relevant inside."""
     for child in live.children():
         if not child.is_relevant:
             continue
@@ -111,12 +142,12 @@ def _write_children(writer: Writer, live: LiveNode, instance_id: str = "") -> No
         else:
             # Composed characters, so that equal words are equal bytes wherever they were typed.
             writer.text(unicodedata.normalize("NFC", child.text))
-        if instance_id and child.name == "meta":
-            _write_leaf(writer, writer.name("instanceID", child.namespace), instance_id)
+        if child.name == META and live.parent is None:
+            writer.names(child.namespace)
         writer.close(name)
 
 
-def _attributes(writer: Writer, live: LiveNode) -> dict[str, str]:
+def _attributes(writer: "_SubmissionWriter", live: LiveNode) -> dict[str, str]:
     written = {
         writer.name(name, namespace): value
         for (namespace, name), value in live.model.attributes.items()
@@ -124,13 +155,15 @@ def _attributes(writer: Writer, live: LiveNode) -> dict[str, str]:
     for attribute in live.bound:
         if attribute.is_relevant:
             written[writer.name(attribute.name, attribute.namespace)] = attribute.text
+    if live.special is not None:
+        written[writer.name(SPECIAL, writer.fk)] = live.special.value
     return written
 
 
-def _write_meta(writer: Writer, instance_id: str, namespace: str) -> None:
-    meta, name = writer.name("meta", namespace), writer.name("instanceID", namespace)
+def _write_meta(writer: "_SubmissionWriter", namespace: str) -> None:
+    meta = writer.name(META, namespace)
     writer.open(meta, {})
-    _write_leaf(writer, name, instance_id)
+    writer.names(namespace)
     writer.close(meta)
 
 

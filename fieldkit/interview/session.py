@@ -1,15 +1,17 @@
 """The one mutable object of the domain: a live interview; every method returns what changed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from fieldkit.errors import Code, Known
 from fieldkit.interview import loading
 from fieldkit.interview.actions import FIRST_LOAD, LOAD, Actions
 from fieldkit.interview.changes import Changes, Ledger, collect
-from fieldkit.interview.choices import as_stored
+from fieldkit.interview.choices import as_stored, is_on_scale
 from fieldkit.interview.environment import LiveEnvironment, SessionEnvironment
 from fieldkit.interview.recalculate import Recalculation
+from fieldkit.interview.submission import Submission
 from fieldkit.interview.tree import (
     LiveNode,
     LiveRoot,
@@ -28,6 +30,7 @@ from fieldkit.xforms.values import TYPES
 __all__ = ["Changes", "InterviewSession"]
 
 INSTANCE_ID: Final = "meta/instanceID"
+DEPRECATED_ID: Final = "meta/deprecatedID"
 TRIGGERED: Final = "OK"
 
 
@@ -101,6 +104,8 @@ class InterviewSession:
         for answer in loading.restore(root, definition, answers):
             if answer.address.endswith(INSTANCE_ID):
                 session.environment.instance_id = answer.value
+            elif answer.address.endswith(DEPRECATED_ID):
+                session.environment.deprecated_id = answer.value
         session._recalculation.keeps_stored = True
         session._settle(root)
         session._recalculation.keeps_stored = False
@@ -110,10 +115,36 @@ class InterviewSession:
         session.opening = session._collect()
         return session
 
+    @classmethod
+    def revise(
+        cls,
+        definition: FormDefinition,
+        environment: SessionEnvironment,
+        submission: Submission,
+        language: str | None = None,
+    ) -> "InterviewSession":
+        """Open a submission to correct it: it gets a name of its own and says what it replaces.
+
+        ODK XForms specification, metadata `deprecatedID`. Nothing is stored yet, so `opening` has
+        every answer.
+        """
+        session = cls.resume(definition, environment, submission.answers, language)
+        earlier = session.opening
+        session._rename(submission.instance_id)
+        renamed = session._collect()
+        answers = (*submission.answers, *earlier.answers, *renamed.answers)
+        session.opening = replace(earlier, answers=answers)
+        return session
+
     @property
     def instance_id(self) -> str:
         """The name of the submission."""
         return self.environment.instance_id
+
+    @property
+    def deprecated_id(self) -> str:
+        """The name of the submission that this one corrects; "" for a first one."""
+        return self.environment.deprecated_id
 
     @property
     def language(self) -> str:
@@ -237,6 +268,27 @@ class InterviewSession:
             self._recalculation.set_text(found, self.instance_id)
             self._recalculation.run()
 
+    def _rename(self, before: str) -> None:
+        ref = self.definition.instance_id_ref
+        named = find(self.root, ref) if ref is not None else None
+        self.environment.instance_id = ""
+        if named is not None:
+            self._recalculation.set_text(named, "")
+        self._name()
+        if not before:
+            return
+        self.environment.deprecated_id = before
+        beside = None
+        if ref is not None:
+            beside = find(self.root, ref.replace("instanceID", "deprecatedID"))
+        if beside is None:
+            address = Address(f"/{self.root.model.name}/{DEPRECATED_ID}")
+            self._ledger.answers.append(Answer(address, Status.ANSWERED, before))
+        else:
+            self._ledger.by_hand[beside] = None
+            self._recalculation.set_text(beside, before)
+            self._recalculation.run()
+
     def _question(self, ref: Ref) -> LiveNode:
         live = self.node(ref)
         if not isinstance(live.model, Question):
@@ -252,6 +304,8 @@ class InterviewSession:
         if chosen is None:
             return "", "choice"
         stored = TYPES[model.bind.data_type].stored(chosen)
+        if stored is not None and isinstance(model, Question) and not _is_admitted(model, stored):
+            return "", "choice"
         return (stored, "") if stored is not None else ("", "type")
 
     def _put(
@@ -314,3 +368,7 @@ class InterviewSession:
         self._actions.by_hand.clear()
         ended = self._recalculation.new_round()
         return collect(ended, self._ledger, self.definition.graph, self.language, refused or {})
+
+
+def _is_admitted(question: Question, text: str) -> bool:
+    return question.control is not Control.RANGE or is_on_scale(question, text)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldkit.errors import Code, FieldkitError, Known
 from fieldkit.interview import script
+from fieldkit.interview import submission as submissions
 from fieldkit.interview.environment import SessionEnvironment
 from fieldkit.services import library
 from fieldkit.services.files import write_whole
@@ -68,12 +69,26 @@ def play(
     now: datetime | None,
     seed: int,
     timezone: str,
+    submission: bytes = b"",
+    last_saved: bytes = b"",
 ) -> Mapping[str, Any]:
-    """Run a script of steps: the state after loading and after each step, and the submission."""
-    loaded = library.load_form(library.find_form(form))
-    environment = SessionEnvironment(fixed_now=now, timezone=zone(timezone), seed=seed)
-    states, submission = script.play(loaded.definition, steps, environment, language)
-    return {"states": list(states), "submission": submission}
+    """Run a script of steps: the state after loading and after each step, and the submission.
+
+    With a submission of the form, its correction is what is run; `last_saved` is the one that
+    `jr://instance/last-saved` stands for. Raises SUBMISSION_FOREIGN or SUBMISSION_BROKEN.
+    """
+    definition = library.load_form(library.find_form(form)).definition
+    if last_saved:
+        submissions.read(definition, last_saved)
+    environment = SessionEnvironment(
+        fixed_now=now,
+        timezone=zone(timezone),
+        seed=seed,
+        last_saved=last_saved.decode("utf-8-sig", "replace"),
+    )
+    corrected = submissions.read(definition, submission) if submission else None
+    states, sent = script.play(definition, steps, environment, language, corrected)
+    return {"states": list(states), "submission": sent}
 
 
 def evaluate(cases: bytes, timezone: str) -> list[dict[str, object]]:

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fieldkit.dataset.schema import language_suffix
 from fieldkit.errors import Code, Known
 from fieldkit.ids import new_uuid
 from fieldkit.interview import serialise, validate
+from fieldkit.interview import submission as submissions
 from fieldkit.interview.environment import SessionEnvironment
 from fieldkit.interview.session import Changes, InterviewSession
 from fieldkit.interview.validate import Violation
@@ -26,6 +27,7 @@ from fieldkit.store import forms as stored_forms
 from fieldkit.store import interviews as stored
 from fieldkit.store.workspace import Store
 from fieldkit.xforms.model import FormDefinition
+from fieldkit.xforms.secondary import last_saved
 
 CONSENT = "consent"
 """The `fk:consent` attribute of a question names the purpose that its answer gives or refuses."""
@@ -80,17 +82,23 @@ def start(
     site: str,
     actor: str = "",
     environment: SessionEnvironment | None = None,
+    submission: bytes = b"",
 ) -> OpenInterview:
     """Begin a draft: the form is kept, the case code made, the opening values are on disk.
 
     A language is named as the form names it or by its code; raises USAGE_WRONG for one that the
-    form does not have.
+    form does not have. With a submission of the form the draft corrects it; raises
+    SUBMISSION_FOREIGN or SUBMISSION_BROKEN for what is none, before anything is kept.
     """
     definition = form.definition
+    world = _knowing_last(environment or live_environment(store), store, definition)
+    named = _named(definition, language)
+    if submission:
+        corrected = submissions.read(definition, submission)
+        session = InterviewSession.revise(definition, world, corrected, language=named)
+    else:
+        session = InterviewSession.start(definition, world, language=named)
     stored_forms.put_form(store, form.stored)
-    session = InterviewSession.start(
-        definition, environment or live_environment(store), language=_named(definition, language)
-    )
     interview = stored.start_interview(
         store,
         form_sha256=definition.sha256,
@@ -119,9 +127,12 @@ def session_of(
     """The live tree of a stored interview; answers in conflict stay out and so are unknown."""
     definition = definition_of(stored_forms.form(store, interview.form_sha256))
     current = stored_answers.answers(store, interview.interview_id)
+    world = environment or live_environment(store)
+    if interview.state is InterviewState.DRAFT:
+        world = _knowing_last(world, store, definition, interview)
     return InterviewSession.resume(
         definition,
-        environment or live_environment(store),
+        world,
         [Answer(a.address, a.status, a.value, a.value_type) for a in current],
         language=_language_within(definition, interview.language),
     )
@@ -212,6 +223,33 @@ def consents_of(session: InterviewSession) -> dict[str, str]:
 def live_environment(store: Store) -> SessionEnvironment:
     """The world as this laptop sees it."""
     return SessionEnvironment(device_id=store.device_code)
+
+
+def _knowing_last(
+    world: SessionEnvironment,
+    store: Store,
+    definition: FormDefinition,
+    draft: Interview | None = None,
+) -> SessionEnvironment:
+    """The world with the submission that was finished last before a draft of this form was begun.
+
+    Only forms that ask for it (`jr://instance/last-saved`) pay for it. Without consent there is
+    no record to look into.
+    """
+    if world.last_saved or not last_saved(definition.instances):
+        return world
+    finished = [
+        other
+        for other in stored.interviews(store)
+        if other.form_id == definition.form_id
+        and other.state is InterviewState.FINISHED
+        and (draft is None or other.updated_utc <= draft.created_utc)
+    ]
+    if not finished:
+        return world
+    last = max(finished, key=lambda other: (other.updated_utc, other.created_seq))
+    sent = serialise.submission_xml(session_of(store, last))
+    return replace(world, last_saved=sent)
 
 
 def _forgotten(session: InterviewSession) -> tuple[Answer, ...]:

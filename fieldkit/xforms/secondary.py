@@ -14,7 +14,7 @@ from fieldkit.errors import Code, Known
 from fieldkit.xforms import xml
 from fieldkit.xpath.nodes import Element
 
-_LAST_SAVED: Final = "jr://instance/last-saved"
+LAST_SAVED: Final = "jr://instance/last-saved"
 _DELIMITERS: Final = ",;\t|"
 
 
@@ -39,16 +39,31 @@ def read_instances(
     return found
 
 
+def instance_of(source: Element) -> Element:
+    """An instance that holds a copy of a document's element."""
+    instance = Element("instance")
+    _copy(source, instance)
+    return instance
+
+
+def last_saved(instances: Mapping[str, Element]) -> frozenset[str]:
+    """The ids of the instances that stand for the submission saved last."""
+    return frozenset(
+        name for name, found in instances.items() if found.attribute("src") == LAST_SAVED
+    )
+
+
 def file_names(model: Element) -> tuple[str, ...]:
     """The files that the form's secondary instances need, in order."""
     sources = (element.attribute("src") or "" for element in model.named("instance")[1:])
-    return tuple(_file_name(source) for source in sources if source and source != _LAST_SAVED)
+    return tuple(_file_name(source) for source in sources if source and source != LAST_SAVED)
 
 
 def _from_file(source: str, files: Mapping[str, bytes], *, allow_missing: bool) -> Element:
+    if source == LAST_SAVED:
+        # Each session puts the submission in its place that was saved last.
+        return Element("instance", attributes={("", "src"): source})
     instance = Element("instance")
-    if source == _LAST_SAVED:
-        return instance
     file = _file_name(source)
     content = files.get(file)
     if content is None:

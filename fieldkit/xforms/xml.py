@@ -93,8 +93,10 @@ class Writer:
 
     def text(self, text: str) -> None:
         """Character data."""
-        if text:
-            self._parts.append(escape(_clean(text)))
+        kept = _clean(text)
+        if kept:
+            # A bare carriage return would be read back as a line feed (XML 1.0, 2.11).
+            self._parts.append(escape(kept, {"\r": "&#13;"}))
 
     def close(self, name: str) -> None:
         """End an element; one without content is written short."""

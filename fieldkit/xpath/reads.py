@@ -57,6 +57,8 @@ _PRESENCE: dict[str, tuple[int, ...]] = {
 }
 _OWN_NODE = frozenset(["string", "number", "normalize-space", "string-length"])
 _PASSES_NODES = frozenset(["randomize", "indexed-repeat"])
+# How XLSForms call `jr://instance/last-saved`: `${last-saved#name}`.
+_LAST_SAVED = f"{INSTANCE_PREFIX}__last-saved"
 
 
 def reads(tree: Syntax) -> tuple[Read, ...]:
@@ -70,6 +72,8 @@ def kinds_of_change(tree: Syntax) -> tuple[bool, bool]:
     """Return whether evaluating twice may differ, and whether `once()` looks at the own node."""
     is_volatile = reads_self = False
     for part in parts(tree):
+        if isinstance(part, LocationPath) and part.origin == _LAST_SAVED:
+            is_volatile = True  # another record, which is another one next time
         if isinstance(part, Call):
             function = FUNCTIONS[part.name]
             reads_self = reads_self or function.reads_self

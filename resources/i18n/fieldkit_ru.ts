@@ -1156,6 +1156,22 @@ Names are never shown here: each case has a code.</source>
         <translation>Проверьте сценарий: это JSON со списком steps.</translation>
     </message>
     <message>
+        <source>The submission belongs to another form or version.</source>
+        <translation>Отправленная анкета относится к другой форме или версии.</translation>
+    </message>
+    <message>
+        <source>Choose the form that the submission was made with.</source>
+        <translation>Выберите форму, по которой она была заполнена.</translation>
+    </message>
+    <message>
+        <source>The submission does not fit the form.</source>
+        <translation>Отправленная анкета не подходит к форме.</translation>
+    </message>
+    <message>
+        <source>Get the submission again from where it was made.</source>
+        <translation>Получите её снова там, где она была заполнена.</translation>
+    </message>
+    <message>
         <source>The passphrase is not right.</source>
         <translation>Парольная фраза неверна.</translation>
     </message>
