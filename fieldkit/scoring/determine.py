@@ -19,6 +19,11 @@ from fieldkit.scoring.truth import Outcome, Truth
 LARGEST_SET: Final = 2
 """How many indicators a set that settles may have: what one more visit can ask about."""
 
+WHOLE: Final = "determination"
+"""The name of the determination beside the ids of the criteria."""
+
+_OPEN: Final = Outcome.UNDETERMINED
+
 CodeSets = tuple[tuple[str, ...], ...]
 
 
@@ -104,12 +109,16 @@ def determine(values: Mapping[str, Truth], ruleset: Ruleset) -> Determination:
     one would make a fact unknown.
     """
     facts = Facts.of(values, ruleset)
-    determination, settled_by = _judge(ruleset.rule, facts) if ruleset.rule else (None, ())
-    criteria = tuple(_result(criterion, facts, ruleset) for criterion in ruleset.criteria)
+    found = outcomes(facts, ruleset)
+    whole = found.get(WHOLE)
+    strengths = {each.code: each.strength for each in ruleset.indicators}
+    criteria = tuple(
+        _result(criterion, found[criterion.id], facts, strengths) for criterion in ruleset.criteria
+    )
     return Determination(
         criteria=criteria,
-        determination=determination,
-        settled_by=settled_by,
+        determination=whole,
+        settled_by=_settled_by(ruleset.rule, facts) if ruleset.rule and whole is _OPEN else (),
         readings=tuple(
             ReadingResult(reading.id, outcome(reading.rule, facts)) for reading in ruleset.readings
         ),
@@ -169,11 +178,12 @@ def as_json(determination: Determination) -> dict[str, object]:
     } | ({"indicators": lists} if determination.determination is None else {})
 
 
-def _result(criterion: Criterion, facts: Facts, ruleset: Ruleset) -> CriterionResult:
-    status, settled_by = _judge(criterion.rule, facts)
-    strengths = {code: ruleset.indicator(code).strength for code in criterion.codes}
-    strong = _counts(strengths, Strength.STRONG, facts)
-    medium = _counts(strengths, Strength.MEDIUM, facts)
+def _result(
+    criterion: Criterion, status: Outcome, facts: Facts, strengths: Mapping[str, Strength]
+) -> CriterionResult:
+    graded = {code: strengths[code] for code in criterion.codes if code in strengths}
+    strong = _counts(graded, Strength.STRONG, facts)
+    medium = _counts(graded, Strength.MEDIUM, facts)
     answered = 2 * strong.answered + medium.answered
     return CriterionResult(
         id=criterion.id,
@@ -181,8 +191,17 @@ def _result(criterion: Criterion, facts: Facts, ruleset: Ruleset) -> CriterionRe
         strong=strong,
         medium=medium,
         index=(2 * strong.present + medium.present) / answered if answered else None,
-        settled_by=settled_by,
+        settled_by=_settled_by(criterion.rule, facts) if status is _OPEN else (),
     )
+
+
+def outcomes(facts: Facts, ruleset: Ruleset) -> Mapping[str, Outcome]:
+    """Return the outcome of each criterion by its id, and of the determination, if any, by `WHOLE`.
+
+    What the scorer of columns gives for a row; what would settle it costs more and is left out.
+    """
+    found = {each.id: outcome(each.rule, facts) for each in ruleset.criteria}
+    return found | ({WHOLE: outcome(ruleset.rule, facts)} if ruleset.rule else {})
 
 
 def outcome(rule: Expression, facts: Facts) -> Outcome:
@@ -198,11 +217,6 @@ def combined(statuses: Mapping[str, Outcome], combinations: Sequence[Combination
         if all(statuses[name] is status for name, status in expected.items()):
             return combination.id
     return None
-
-
-def _judge(rule: Expression, facts: Facts) -> tuple[Outcome, CodeSets]:
-    found = outcome(rule, facts)
-    return found, _settled_by(rule, facts) if found is Outcome.UNDETERMINED else ()
 
 
 def _listing(facts: Facts, ruleset: Ruleset) -> Listing:

@@ -5,15 +5,17 @@ The tables are not part of this project; see conftest.
 
 import csv
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from fieldkit.scoring.ruleset import Ruleset, parse
-from fieldkit.scoring.table import read_csv, score
+from fieldkit.scoring.table import parse_csv, score
 
 PROJECT = Path(__file__).resolve().parents[2]
 RULESET = PROJECT / "forms" / "rulesets" / "ilo2012-adult.toml"
+DAY = date(2017, 11, 30)
 READINGS = ("cases-visible-adult", "cases-visible-adult-closed")
 BREAKS = {
     "a penalty of any stage helps": (r"stage = \[\"\w+\"\], (kind = \[\"penalty\"\])", r"\1"),
@@ -35,7 +37,7 @@ def _expected(domain: Path, reading: str) -> dict[str, dict[str, str]]:
 
 
 def _judged(domain: Path, reading: str, ruleset: Ruleset) -> dict[str, dict[str, str]]:
-    scores = score(read_csv(domain / f"{reading}.csv", ruleset), ruleset)
+    scores = score(parse_csv((domain / f"{reading}.csv").read_bytes(), ruleset), ruleset, DAY)
     return {
         each.case_id: {
             **{result.id: result.status.value for result in each.determination.criteria},

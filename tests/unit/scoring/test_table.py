@@ -1,7 +1,7 @@
 """Pre-coded cases from a CSV, as spreadsheets of several countries write it."""
 
 import json
-from pathlib import Path
+from datetime import date
 
 import pytest
 
@@ -10,13 +10,13 @@ from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.table import (
     CodedCase,
     parse_csv,
-    read_csv,
     score,
     scores_as_json,
     scores_as_rows,
 )
 from fieldkit.scoring.truth import Truth
 
+DAY = date(2017, 11, 30)
 PLAIN = "case_id,work.i.strong,work.p.medium\nA,1,0\nB,,1\n"
 READ = (
     CodedCase("A", {"work.i.strong": Truth.TRUE, "work.p.medium": Truth.FALSE}),
@@ -31,6 +31,8 @@ WRITTEN = {
     "lines of an old Mac": PLAIN.replace("\n", "\r").encode(),
     "quotes": PLAIN.replace("A,1", '"A","1"').encode(),
     "blanks": PLAIN.replace("A,1", " A , 1 ").encode(),
+    "a line that names the separator": b"sep=;\n" + PLAIN.replace(",", ";").encode(),
+    "empty cells at the end": PLAIN.replace("A,1,0", "A,1,0,,").encode(),
     "blank lines": ("\n" + PLAIN + "\n,,\n").encode(),
     "no last line end": PLAIN.rstrip().encode(),
 }
@@ -64,29 +66,49 @@ REFUSED = {
         Code.DATA_CELL,
         {"row": 4, "column": "work.i.strong"},
     ),
-    "no case id": (b"case_id,work.i.strong\n,1\n", Code.DATA_CELL, {"row": 2, "column": "case_id"}),
+    "no case id": (
+        b"case_id,work.i.strong\n,1\n",
+        Code.DATA_CELL,
+        {"detail": "no case_id", "row": 2, "column": "case_id"},
+    ),
     "case twice": (
         b"case_id,work.i.strong\nA,1\nA,1\n",
         Code.DATA_TABLE,
-        {"detail": "case twice", "row": 3, "column": "case_id"},
+        {"detail": "the same case_id in two rows", "row": 3, "column": "case_id"},
     ),
     "column twice": (
         b"case_id,work.i.strong,work.i.strong\nA,1,1\n",
         Code.DATA_TABLE,
-        {"detail": "column twice", "column": "work.i.strong"},
+        {"detail": "the same column twice", "column": "work.i.strong"},
     ),
     "other first column": (
         b"id,work.i.strong\nA,1\n",
         Code.DATA_TABLE,
-        {"detail": "first column", "column": "case_id"},
+        {"detail": "the first column is not case_id", "column": "case_id"},
     ),
-    "empty": (b"", Code.DATA_TABLE, {"detail": "first column", "column": "case_id"}),
+    "empty": (b"", Code.DATA_TABLE, {"detail": "the file is empty"}),
+    "only blank lines": (b"\n,,\n", Code.DATA_TABLE, {"detail": "the file is empty"}),
+    "column without a name": (
+        b"case_id,,work.i.strong\nA,,1\n",
+        Code.DATA_TABLE,
+        {"detail": "a column has no name", "row": 1},
+    ),
+    "UTF-16": (
+        "case_id\nA\n".encode("utf-16"),
+        Code.DATA_TABLE,
+        {"detail": "UTF-16 text: save it as CSV UTF-8"},
+    ),
+    "zero bytes": (b"case_id\nA\0\n", Code.DATA_TABLE, {"detail": "not a text file"}),
     "cells too many": (
         b"case_id,work.i.strong\nA,1,1\n",
         Code.DATA_TABLE,
         {"detail": "more cells than columns", "row": 2},
     ),
-    "other encoding": ("case_id\nЯ\n".encode("cp1251"), Code.DATA_TABLE, {"detail": "not UTF-8"}),
+    "other encoding": (
+        "case_id\nЯ\n".encode("cp1251"),
+        Code.DATA_TABLE,
+        {"detail": "not UTF-8: save it as CSV UTF-8"},
+    ),
     "open quotes": (b'case_id\n"A\n', Code.DATA_TABLE, {"detail": "not CSV", "row": 2}),
 }
 
@@ -102,23 +124,8 @@ def test_a_table_is_refused_with_the_place_and_never_the_cell(
     assert caught.value.slots == slots
 
 
-def test_a_file_is_read_from_its_path(small: Ruleset, tmp_path: Path) -> None:
-    path = tmp_path / "cases.csv"
-    path.write_bytes(PLAIN.encode())
-
-    assert read_csv(path, small) == READ
-
-
-def test_a_missing_file_is_named(small: Ruleset, tmp_path: Path) -> None:
-    with pytest.raises(Known) as caught:
-        read_csv(tmp_path / "none.csv", small)
-
-    assert caught.value.code is Code.FILE_MISSING
-    assert caught.value.slots == {"file": "none.csv"}
-
-
 def test_the_json_document_names_the_ruleset_and_each_case_in_order(small: Ruleset) -> None:
-    document = json.loads(json.dumps(scores_as_json(score(READ, small), small)))
+    document = json.loads(json.dumps(scores_as_json(score(READ, small, DAY), small)))
 
     assert document["ruleset"] == {"id": "small", "version": "1", "sha256": small.sha256}
     assert [case["case_id"] for case in document["cases"]] == ["A", "B"]
@@ -127,7 +134,7 @@ def test_the_json_document_names_the_ruleset_and_each_case_in_order(small: Rules
 
 
 def test_rows_have_a_cell_for_each_column_and_say_what_judged_them(small: Ruleset) -> None:
-    header, rows = scores_as_rows(score(READ, small), small)
+    header, rows = scores_as_rows(score(READ, small, DAY), small)
 
     assert len(set(header)) == len(header)
     assert {len(row) for row in rows} == {len(header)}
