@@ -9,8 +9,8 @@ from fieldkit.services.files import read_text, write_whole
 from fieldkit.services.workspaces import Workspace
 from fieldkit.store import access as stored
 from fieldkit.store import rekey as stored_rekey
-from fieldkit.store import slots
-from fieldkit.store.access import Access
+from fieldkit.store import key, slots
+from fieldkit.store.access import Access as Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,11 @@ def add_and_prove(workspace: Workspace, identity: str) -> str:
     recipient = slots.recipient_of(identity)
     stored.add_recipient(workspace, recipient)
     return stored.prove(workspace, identity)
+
+
+def check_passphrase(workspace: Workspace, passphrase: str) -> None:
+    """Raise KEY_WRONG_PASSPHRASE unless this passphrase opens the workspace."""
+    key.unlock(workspace.folder / key.FILE_NAME, passphrase)
 
 
 def change_passphrase(workspace: Workspace, passphrase: str, *, with_device: bool) -> None:

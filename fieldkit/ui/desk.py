@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from fieldkit.errors import FieldkitError
 from fieldkit.records import Interview
-from fieldkit.services import assessment, interviews, library, workspaces
+from fieldkit.services import assessment, attempts, interviews, library, recovery, workspaces
 from fieldkit.services.assessment import Assessment
 from fieldkit.services.interviews import Closing, OpenInterview
 from fieldkit.services.workspaces import Workspace
@@ -25,12 +25,15 @@ class Opened:
     folder: Path
     is_practice: bool
     device_code: str
+    is_recoverable: bool
 
 
 class Desk(QObject):
     """Asks services for things and says when they are there; the window shows them."""
 
     opened = Signal(object)
+    unrecoverable = Signal()
+    """Opened, and no recovery key was ever seen to open it."""
     listed = Signal(object)
     sat_down = Signal()
     scored = Signal(object, object)
@@ -61,6 +64,15 @@ class Desk(QObject):
             workspaces.create, folder, passphrase=passphrase or None, practice=is_practice
         )
         self._open(folder, opener)
+
+    def rekey(self, passphrase: str, new_passphrase: str) -> None:
+        """Give the open workspace another key and passphrase, and open it with them."""
+        if self.workspace is not None:
+            folder = self.workspace.folder
+            opener = partial(
+                recovery.rekey, folder, passphrase=passphrase, new_passphrase=new_passphrase
+            )
+            self._open(folder, opener)
 
     def list_interviews(self) -> None:
         """Read the list."""
@@ -121,7 +133,9 @@ class Desk(QObject):
         self.workspace = opened
         self.autosave.resume()
         self.opened.emit(opened)
-        if self._return_to:
+        if not opened.is_recoverable:
+            self.unrecoverable.emit()
+        elif self._return_to:
             interview_id, self._return_to = self._return_to, ""
             self.resume(interview_id)
         else:
@@ -170,7 +184,8 @@ class Desk(QObject):
 
 
 def _look(folder: Path, store: Workspace) -> Opened:
-    return Opened(folder, store.is_practice, store.device_code)
+    attempts.note_right(folder)
+    return Opened(folder, store.is_practice, store.device_code, recovery.is_recoverable(store))
 
 
 def _start(store: Workspace, *, form: Path, language: str, site: str) -> OpenInterview:

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
-    QMessageBox,
     QVBoxLayout,
     QWidget,
 )
@@ -18,11 +17,12 @@ from fieldkit.interview.validate import violations
 from fieldkit.records import Interview
 from fieldkit.services import workspaces
 from fieldkit.services.assessment import Assessment
-from fieldkit.ui import theme
+from fieldkit.ui import asking, theme
 from fieldkit.ui.actions import action
 from fieldkit.ui.desk import Desk, Opened
 from fieldkit.ui.export import ExportPlace
 from fieldkit.ui.finished import FinishedPlace
+from fieldkit.ui.firstrun import FirstRunPlace
 from fieldkit.ui.help import KEY_PAGE
 from fieldkit.ui.hidden import HiddenPlace
 from fieldkit.ui.interview.autosave import SaveState
@@ -37,10 +37,12 @@ from fieldkit.ui.start import StartPlace
 from fieldkit.ui.tasks import Tasks
 from fieldkit.ui.texts import code_line, help_page, todo, what
 from fieldkit.ui.unlock import UnlockPlace
+from fieldkit.ui.vault import VaultDialog
 
 Place = (
     UnlockPlace
     | HiddenPlace
+    | FirstRunPlace
     | InterviewsPlace
     | StartPlace
     | InterviewPlace
@@ -160,7 +162,7 @@ class Shell(QMainWindow):
         """Save what waits; ask when the disk does not take it."""
         if isinstance(self._place, InterviewPlace):
             self._place.flush()
-        if self._desk.autosave.state is SaveState.FAILING and not self._sure_to_quit():
+        if self._desk.autosave.state is SaveState.FAILING and not asking.sure_to_quit(self):
             event.ignore()
             return
         self._desk.autosave.last_try()
@@ -172,6 +174,7 @@ class Shell(QMainWindow):
     def _connect(self) -> None:
         desk = self._desk
         desk.opened.connect(self._opened)
+        desk.unrecoverable.connect(self._show_first_run)
         desk.listed.connect(self._show_list)
         desk.sat_down.connect(self._show_interview)
         desk.scored.connect(self._show_score)
@@ -200,6 +203,7 @@ class Shell(QMainWindow):
             (work, "interviews", self._go_to_list),
             (work, "new", self._go_to_start),
             (work, "export", self._go_to_export),
+            (work, "vault", self._show_vault),
             (work, "hide", self.lock),
             (work, "quit", self.close),
             (view, "settings", self._looks.ask),
@@ -256,8 +260,20 @@ class Shell(QMainWindow):
 
     def _is_open(self) -> bool:
         return self._desk.workspace is not None and not isinstance(
-            self._place, UnlockPlace | HiddenPlace
+            self._place, UnlockPlace | HiddenPlace | FirstRunPlace
         )
+
+    def _show_first_run(self) -> None:
+        place = FirstRunPlace(self._tasks)
+        place.left.connect(self._desk.list_interviews)
+        self._show(place)
+
+    def _show_vault(self) -> None:
+        if self._is_open() and self._leave_sitting():
+            dialog = VaultDialog(self._tasks, self._looks.language, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.rekeying.connect(self._desk.rekey)
+            dialog.open()
 
     def _go_to_list(self) -> None:
         if self._is_open():
@@ -327,14 +343,7 @@ class Shell(QMainWindow):
         if violations(sitting.session):
             self._say_not_ready()
             return
-        asked = QMessageBox.question(
-            self,
-            QCoreApplication.translate("shell", "Finish"),
-            QCoreApplication.translate(
-                "shell", "Finish this interview? Its answers cannot be changed afterwards."
-            ),
-        )
-        if asked == QMessageBox.StandardButton.Yes:
+        if asking.sure_to_finish(self):
             self._desk.finish()
 
     def _say_not_ready(self) -> None:
@@ -361,18 +370,6 @@ class Shell(QMainWindow):
     def _save_state(self, state: SaveState) -> None:
         if state is SaveState.SAVED:
             self._failed.hide()
-
-    def _sure_to_quit(self) -> bool:
-        asked = QMessageBox.warning(
-            self,
-            QCoreApplication.translate("shell", "Not saved"),
-            QCoreApplication.translate(
-                "shell", "The last answers are NOT saved. Quit all the same and lose them?"
-            ),
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
-            QMessageBox.StandardButton.No,
-        )
-        return asked == QMessageBox.StandardButton.Yes
 
     def _redraw(self) -> None:
         """Build the place in view once more; an interview stays where it is."""

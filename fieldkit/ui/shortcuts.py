@@ -34,6 +34,7 @@ _T = (
     Key("interviews", Scope.EVERYWHERE, ("Ctrl+1",), QT_TRANSLATE_NOOP("keys", "Interviews")),
     Key("new", Scope.EVERYWHERE, ("Ctrl+N",), QT_TRANSLATE_NOOP("keys", "New interview")),
     Key("export", Scope.EVERYWHERE, ("Ctrl+E",), QT_TRANSLATE_NOOP("keys", "Export")),
+    Key("vault", Scope.EVERYWHERE, ("Ctrl+K",), QT_TRANSLATE_NOOP("keys", "This workspace")),
     Key("settings", Scope.EVERYWHERE, ("Ctrl+,",), QT_TRANSLATE_NOOP("keys", "Settings")),
     Key("larger", Scope.EVERYWHERE, ("Ctrl++", "Ctrl+="), QT_TRANSLATE_NOOP("keys", "Larger text")),
     Key("smaller", Scope.EVERYWHERE, ("Ctrl+-",), QT_TRANSLATE_NOOP("keys", "Smaller text")),

@@ -1,25 +1,19 @@
 """The first screen: open a workspace with its passphrase, make a new one, or practise."""
 
 from pathlib import Path
-from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.errors import Code, FieldkitError
-from fieldkit.services import workspaces
+from fieldkit.services import attempts, passphrases, workspaces
+from fieldkit.services.passphrases import SHORTEST, Weakness
 from fieldkit.ui import a11y
 from fieldkit.ui.interview.row import CheckRow
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.parts import Banner, Button, column, heading, plain, quiet, row
 from fieldkit.ui.texts import todo, what
 from fieldkit.ui.theme import GRID
-
-SHORTEST: Final = 12
-"""Characters that a new passphrase must have; four or five words make it easily."""
-
-_WAIT_FROM: Final = 3  # wrong tries before each further one has to wait
-_WAIT_LIMIT_S: Final = 30
 
 
 class UnlockPlace(QWidget):
@@ -35,7 +29,6 @@ class UnlockPlace(QWidget):
     def __init__(self, folder: Path, *, is_return: bool = False) -> None:
         super().__init__()
         self._folder = folder
-        self._wrong = 0
         self._wait_s = 0
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._count_down)
@@ -56,6 +49,8 @@ class UnlockPlace(QWidget):
         self._layout.addSpacing(2 * GRID)
         if not is_return:
             self._offer_others()
+        if self._glance.exists and not self._glance.is_practice:
+            self._wait(attempts.wait_s(folder))
 
     def take_focus(self) -> None:
         """Put the cursor where the passphrase is typed."""
@@ -68,12 +63,8 @@ class UnlockPlace(QWidget):
         self._message.say(f"{what(error)} {todo(error)}")
         self._set_busy(False)
         if error.code is Code.KEY_WRONG_PASSPHRASE:
-            self._wrong += 1
             self._phrase.selectAll()
-            if self._wrong >= _WAIT_FROM:
-                self._wait_s = min(2 ** (self._wrong - _WAIT_FROM + 1), _WAIT_LIMIT_S)
-                self._tick.start()
-                self._count_down(first=True)
+            self._wait(attempts.note_wrong(self._folder))
         self.take_focus()
 
     def _ask_passphrase(self, is_return: bool) -> None:
@@ -131,7 +122,9 @@ class UnlockPlace(QWidget):
         self._add_show()
         self._go = Button(QCoreApplication.translate("unlock", "Make the workspace"), "primary")
         self._go.clicked.connect(self._make)
-        self._layout.addLayout(row(self._go))
+        offer = Button(QCoreApplication.translate("unlock", "Offer a passphrase"), "quiet")
+        offer.clicked.connect(self._offer)
+        self._layout.addLayout(row(self._go, offer))
         self._first = self._phrase
 
     def _add_phrase(self, title: str) -> None:
@@ -164,6 +157,13 @@ class UnlockPlace(QWidget):
         buttons.append(practise)
         self._layout.addLayout(row(*buttons))
 
+    def _offer(self) -> None:
+        """Show a made-up passphrase to write down; it can be replaced by one's own."""
+        offered = passphrases.offer(QLocale().name()[:2])
+        self._show.setChecked(True)
+        self._phrase.setText(offered)
+        self._again.setText(offered)
+
     def _entered(self) -> None:
         if self._glance.exists:
             self._open()
@@ -181,8 +181,16 @@ class UnlockPlace(QWidget):
         if not self._go.isEnabled():
             return
         phrase = self._phrase.text()
-        if len(phrase) < SHORTEST:
+        weakness = passphrases.weakness(phrase)
+        if weakness is Weakness.SHORT:
             self._say(self.tr("This is too short: take at least %n character(s).", "", SHORTEST))
+            self._phrase.setFocus()
+        elif weakness is not None:
+            self._say(
+                QCoreApplication.translate(
+                    "unlock", "This is too easy: take words that do not belong together."
+                )
+            )
             self._phrase.setFocus()
         elif phrase != self._again.text():
             self._say(QCoreApplication.translate("unlock", "The two are not the same."))
@@ -232,6 +240,12 @@ class UnlockPlace(QWidget):
             if is_busy
             else self._go.accessibleName()
         )
+
+    def _wait(self, seconds: int) -> None:
+        if seconds > 0:
+            self._wait_s = seconds
+            self._tick.start()
+            self._count_down(first=True)
 
     def _count_down(self, first: bool = False) -> None:
         if not first:

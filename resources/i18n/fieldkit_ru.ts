@@ -304,6 +304,10 @@ File: {file}</source>
         <translation>Выгрузка</translation>
     </message>
     <message>
+        <source>This workspace</source>
+        <translation>Эта рабочая папка</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Настройки</translation>
     </message>
@@ -571,6 +575,47 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>This cannot be an answer here. It is not saved.</source>
         <translation>Здесь это не может быть ответом. Не сохранено.</translation>
+    </message>
+</context>
+<context>
+    <name>recovery</name>
+    <message>
+        <source>Make a recovery key</source>
+        <translation>Создать запасной ключ</translation>
+    </message>
+    <message>
+        <source>Use the organisation&apos;s recovery key</source>
+        <translation>Взять запасной ключ организации</translation>
+    </message>
+    <message>
+        <source>A stick for the recovery key</source>
+        <translation>Флешка для запасного ключа</translation>
+    </message>
+    <message>
+        <source>The file of the recovery key</source>
+        <translation>Файл запасного ключа</translation>
+    </message>
+    <message>
+        <source>Proven: the workspace was opened with this recovery key alone.
+{recipient}</source>
+        <translation>Проверено: папка была открыта одним этим запасным ключом.
+{recipient}</translation>
+    </message>
+    <message>
+        <source>A recovery key first</source>
+        <translation>Сначала запасной ключ</translation>
+    </message>
+    <message>
+        <source>If the passphrase is forgotten, or its owner is gone, only a recovery key opens this workspace. It belongs to the organisation, on paper and on a stick in a safe place, and never stays on this laptop. Interviews begin when one was seen to open the workspace.</source>
+        <translation>Если фраза забыта или её владельца нет, папку откроет только запасной ключ. Его хранит организация: на бумаге и на флешке, в надёжном месте, и никогда на этом ноутбуке. Беседы начинаются, когда ключ на деле открыл папку.</translation>
+    </message>
+    <message>
+        <source>Print the file twice, take the stick out, and delete any copy on this laptop. Whoever has this file and the laptop can read everything.</source>
+        <translation>Напечатайте файл дважды, выньте флешку и удалите все копии с этого ноутбука. У кого есть и файл, и ноутбук, тот прочтёт всё.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Дальше</translation>
     </message>
 </context>
 <context>
@@ -1005,6 +1050,10 @@ Names are never shown here: each case has a code.</source>
         <translation>Создать рабочую папку</translation>
     </message>
     <message>
+        <source>Offer a passphrase</source>
+        <translation>Предложить фразу</translation>
+    </message>
+    <message>
         <source>Show what I type</source>
         <translation>Показывать, что я ввожу</translation>
     </message>
@@ -1021,6 +1070,10 @@ Names are never shown here: each case has a code.</source>
         <translation>Тренировка</translation>
     </message>
     <message>
+        <source>This is too easy: take words that do not belong together.</source>
+        <translation>Слишком просто: возьмите слова, не связанные друг с другом.</translation>
+    </message>
+    <message>
         <source>The two are not the same.</source>
         <translation>Фразы не совпадают.</translation>
     </message>
@@ -1031,6 +1084,77 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>One moment</source>
         <translation>Минуту</translation>
+    </message>
+</context>
+<context>
+    <name>vault</name>
+    <message>
+        <source>This workspace</source>
+        <translation>Эта рабочая папка</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">Закрыть</translation>
+    </message>
+    <message>
+        <source>Recovery keys</source>
+        <translation>Запасные ключи</translation>
+    </message>
+    <message>
+        <source>Another passphrase</source>
+        <translation>Другая парольная фраза</translation>
+    </message>
+    <message>
+        <source>Present passphrase</source>
+        <translation>Нынешняя фраза</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation type="unfinished">Новая парольная фраза</translation>
+    </message>
+    <message>
+        <source>The same once more</source>
+        <translation type="unfinished">Ещё раз то же самое</translation>
+    </message>
+    <message>
+        <source>Offer one</source>
+        <translation>Предложить</translation>
+    </message>
+    <message>
+        <source>Only on this laptop: a copy opens nowhere else</source>
+        <translation>Только на этом ноутбуке: копия больше нигде не откроется</translation>
+    </message>
+    <message>
+        <source>Somebody may know it: change the key itself too</source>
+        <translation>Её могли узнать: сменить и сам ключ</translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation>Сменить фразу</translation>
+    </message>
+    <message>
+        <source>The new passphrase is too easy.</source>
+        <translation>Новая фраза слишком простая.</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation type="unfinished">Фразы не совпадают.</translation>
+    </message>
+    <message>
+        <source>The passphrase was changed.</source>
+        <translation>Парольная фраза изменена.</translation>
+    </message>
+    <message>
+        <source>proven on {day}</source>
+        <translation>проверен {day}</translation>
+    </message>
+    <message>
+        <source>NOT PROVEN yet</source>
+        <translation>ещё НЕ ПРОВЕРЕН</translation>
+    </message>
+    <message>
+        <source>None: a lost passphrase would lose everything.</source>
+        <translation>Нет: потерять фразу значит потерять всё.</translation>
     </message>
 </context>
 <context>
@@ -1116,6 +1240,22 @@ Names are never shown here: each case has a code.</source>
         <translation>Исправьте указанную ячейку и проверьте анкету снова.</translation>
     </message>
     <message>
+        <source>A column of fieldkit holds something it cannot hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct the cell that is given; the help lists the words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The form asks for something that fieldkit does not do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it out of the form, or use another program for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no interview with this code here.</source>
         <translation>Беседы с таким кодом здесь нет.</translation>
     </message>
@@ -1186,6 +1326,46 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>Give it at the prompt, in a file, or in FIELDKIT_PASSPHRASE.</source>
         <translation>Введите её по запросу, дайте в файле или в FIELDKIT_PASSPHRASE.</translation>
+    </message>
+    <message>
+        <source>This workspace opens only on the laptop that it was set up on.</source>
+        <translation>Эта папка открывается только на том ноутбуке, где её настроили.</translation>
+    </message>
+    <message>
+        <source>Open it there, or with the organisation&apos;s recovery key. Nothing was changed.</source>
+        <translation>Откройте её там или запасным ключом организации. Ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>This laptop has too little free memory to try the passphrase.</source>
+        <translation>На ноутбуке мало свободной памяти, чтобы проверить фразу.</translation>
+    </message>
+    <message>
+        <source>Close other programs and try again. Nothing was changed.</source>
+        <translation>Закройте другие программы и попробуйте снова. Ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>This recovery key does not open the workspace.</source>
+        <translation>Этот запасной ключ не открывает рабочую папку.</translation>
+    </message>
+    <message>
+        <source>Give the line that begins with AGE-SECRET-KEY-1, of this workspace.</source>
+        <translation>Нужна строка этой папки, которая начинается с AGE-SECRET-KEY-1.</translation>
+    </message>
+    <message>
+        <source>This is not a recovery recipient.</source>
+        <translation>Это не получатель запасного ключа.</translation>
+    </message>
+    <message>
+        <source>Give the organisation&apos;s line that begins with age1.</source>
+        <translation>Нужна строка организации, которая начинается с age1.</translation>
+    </message>
+    <message>
+        <source>This passphrase is too easy to guess.</source>
+        <translation>Эту фразу слишком легко угадать.</translation>
+    </message>
+    <message>
+        <source>Take at least twelve characters: four or five words that do not belong together.</source>
+        <translation>Возьмите не меньше двенадцати знаков: четыре-пять слов, не связанных друг с другом.</translation>
     </message>
     <message>
         <source>The key file of this workspace is missing.</source>

@@ -27,6 +27,7 @@ from fieldkit.records import Ref
 from fieldkit.ui import app as program
 from fieldkit.ui.export import ExportPlace
 from fieldkit.ui.finished import FinishedPlace
+from fieldkit.ui.firstrun import FirstRunPlace
 from fieldkit.ui.interview.place import InterviewPlace
 from fieldkit.ui.interview.repeat import RepeatView
 from fieldkit.ui.interview.review import ReviewView
@@ -158,7 +159,19 @@ class Driver:
         if not (self.shell._folder / "vault.db").exists():
             self.type(PHRASE)
             self.enter()
+            self.prove_recovery()
         self.wait_for(InterviewsPlace)
+
+    def prove_recovery(self) -> None:
+        """Make a recovery key into a file beside the workspace, and go on."""
+        self.wait_for(FirstRunPlace)
+        stick = self.shell._folder.with_name(f"{self.shell._folder.name}-recovery.txt")
+        QFileDialog.getSaveFileName = staticmethod(lambda *_: (str(stick), ""))  # type: ignore[method-assign,assignment]
+        self.press(Qt.Key.Key_Space)
+        place = self.shell.place
+        assert isinstance(place, FirstRunPlace)
+        self.wait(place._go.isVisible, "a proven recovery key")
+        self.enter()
 
     def begin(self, form: Path) -> None:
         """Ctrl+N, choose the form's file in the dialog, type the site, Enter."""

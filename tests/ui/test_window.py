@@ -63,6 +63,7 @@ def locked(qtbot: QtBot, look: Languages, tmp_path: Path, form: Path) -> Iterato
     first.enter()
     first.type(PHRASE)
     first.enter()
+    first.prove_recovery(tmp_path / "recovery-key.txt")
     first.wait_for(InterviewsPlace)
     first.close()
     made = Window(qtbot, look, tmp_path / "own", form)

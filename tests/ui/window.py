@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from fieldkit.ui.firstrun import FirstRunPlace
 from fieldkit.ui.interview.pageview import PageView
 from fieldkit.ui.interview.place import InterviewPlace
 from fieldkit.ui.languages import Languages
@@ -124,6 +126,17 @@ class Window:
 
     def make_practice(self, folder: Path) -> None:
         self.shell.desk.make(folder, "", True)
+
+    def prove_recovery(self, path: Path) -> None:
+        """Go through the first run: make a recovery key into a file and go on."""
+        self.wait_for(FirstRunPlace)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+            self.press(Qt.Key.Key_Space)
+        place = self.shell.place
+        assert isinstance(place, FirstRunPlace)
+        self.wait(place._go.isVisible)
+        self.enter()
 
     def begin(self) -> None:
         """Start an interview of the small form."""

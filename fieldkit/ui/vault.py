@@ -1,0 +1,169 @@
+"""The settings of the workspace itself: who can open it, and that it can be got back."""
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from fieldkit.errors import FieldkitError
+from fieldkit.services import passphrases, recovery
+from fieldkit.services.recovery import Access
+from fieldkit.services.workspaces import Workspace
+from fieldkit.ui import a11y
+from fieldkit.ui.firstrun import RecoveryPart
+from fieldkit.ui.interview.row import CheckRow
+from fieldkit.ui.interview.text import Line
+from fieldkit.ui.parts import Banner, Button, hairline, heading, plain, quiet, row, scroll
+from fieldkit.ui.tasks import Tasks
+from fieldkit.ui.texts import todo, what
+from fieldkit.ui.theme import GRID, text_scale
+
+
+class VaultDialog(QDialog):
+    """Shows and changes what opens the workspace; each change is on disk when it is said."""
+
+    rekeying = Signal(str, str)
+    """The present and the new passphrase: the workspace is to be closed and given a new key."""
+
+    def __init__(self, tasks: Tasks, language: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._language = language
+        self.setWindowTitle(QCoreApplication.translate("vault", "This workspace"))
+        self.resize(int(640 * text_scale()), int(680 * text_scale()))
+        inner = QWidget()
+        self._layout = QVBoxLayout(inner)
+        self._layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        self._layout.setSpacing(GRID)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll(inner))
+        self._failed = Banner("danger")
+        self._failed.hide()
+        self._said = plain()
+        self._layout.addWidget(self._failed)
+        self._layout.addWidget(self._said)
+        self._add_recovery()
+        self._add_passphrase()
+        close = Button(QCoreApplication.translate("vault", "Close"), "plain", "Esc")
+        close.clicked.connect(self.reject)
+        self._layout.addLayout(row(close))
+        self._layout.addStretch(1)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read anew what opens the workspace."""
+        self._tasks.store(recovery.access, self._show, self._not_done)
+
+    def _add_recovery(self) -> None:
+        self._layout.addWidget(heading(QCoreApplication.translate("vault", "Recovery keys"), 1.3))
+        self._keys = quiet()
+        self._keys.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._layout.addWidget(self._keys)
+        self._part = RecoveryPart(self._tasks)
+        self._part.proven.connect(self._proven)
+        self._layout.addWidget(self._part)
+        self._layout.addWidget(hairline())
+
+    def _add_passphrase(self) -> None:
+        title = QCoreApplication.translate("vault", "Another passphrase")
+        self._layout.addWidget(heading(title, 1.3))
+        self._present = self._line(QCoreApplication.translate("vault", "Present passphrase"))
+        self._new = self._line(QCoreApplication.translate("vault", "New passphrase"))
+        self._again = self._line(QCoreApplication.translate("vault", "The same once more"))
+        offer = Button(QCoreApplication.translate("vault", "Offer one"), "quiet")
+        offer.clicked.connect(self._offer)
+        self._layout.addLayout(row(offer))
+        self._with_device = CheckRow(
+            QCoreApplication.translate("vault", "Only on this laptop: a copy opens nowhere else"),
+            "",
+        )
+        self._somebody = CheckRow(
+            QCoreApplication.translate("vault", "Somebody may know it: change the key itself too"),
+            "",
+        )
+        self._go = Button(QCoreApplication.translate("vault", "Change the passphrase"), "plain")
+        self._go.clicked.connect(self._change)
+        self._layout.addWidget(self._with_device)
+        self._layout.addWidget(self._somebody)
+        self._layout.addLayout(row(self._go))
+        self._layout.addWidget(hairline())
+
+    def _line(self, title: str) -> Line:
+        label, line = QLabel(title), Line()
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+        label.setBuddy(line)
+        a11y.name(line, title)
+        self._layout.addWidget(label)
+        self._layout.addWidget(line)
+        return line
+
+    def _offer(self) -> None:
+        offered = passphrases.offer(self._language)
+        for line in (self._new, self._again):
+            line.setEchoMode(QLineEdit.EchoMode.Normal)
+            line.setText(offered)
+
+    def _change(self) -> None:
+        new = self._new.text()
+        if passphrases.weakness(new) is not None:
+            self._fail(QCoreApplication.translate("vault", "The new passphrase is too easy."))
+            self._new.setFocus()
+        elif new != self._again.text():
+            self._fail(QCoreApplication.translate("vault", "The two are not the same."))
+            self._again.setFocus()
+        elif self._somebody.isChecked():
+            self.rekeying.emit(self._present.text(), new)
+            self.accept()
+        else:
+            self._go.setEnabled(False)
+            job = partial(
+                _change,
+                present=self._present.text(),
+                new=new,
+                with_device=self._with_device.isChecked(),
+            )
+            self._tasks.store(job, self._changed, self._not_done)
+
+    def _changed(self, found: Access) -> None:
+        for line in (self._present, self._new, self._again):
+            line.clear()
+        self._go.setEnabled(True)
+        self._succeed(QCoreApplication.translate("vault", "The passphrase was changed."))
+        self._show(found)
+
+    def _proven(self, _recipient: str) -> None:
+        self.refresh()
+
+    def _show(self, found: Access) -> None:
+        lines = []
+        for recipient, proven in found.recipients.items():
+            state = (
+                QCoreApplication.translate("vault", "proven on {day}").format(day=proven[:10])
+                if proven
+                else QCoreApplication.translate("vault", "NOT PROVEN yet")
+            )
+            lines.append(f"{recipient}\n{state}")
+        none = QCoreApplication.translate("vault", "None: a lost passphrase would lose everything.")
+        self._keys.setText("\n".join(lines) or none)
+        self._with_device.setChecked(found.needs_device)
+
+    def _not_done(self, error: FieldkitError) -> None:
+        self._go.setEnabled(True)
+        self._fail(f"{what(error)} {todo(error)}")
+
+    def _fail(self, words: str) -> None:
+        self._said.clear()
+        self._failed.show()
+        self._failed.say(words)
+
+    def _succeed(self, words: str) -> None:
+        self._failed.hide()
+        self._said.setText(words)
+        a11y.announce(self, words)
+
+
+def _change(store: Workspace, *, present: str, new: str, with_device: bool) -> Access:
+    recovery.check_passphrase(store, present)
+    recovery.change_passphrase(store, new, with_device=with_device)
+    return recovery.access(store)
