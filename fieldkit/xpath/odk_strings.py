@@ -4,11 +4,10 @@ import base64
 import binascii
 import hashlib
 import re
-import warnings
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Final
 
+from fieldkit.xpath import patterns
 from fieldkit.xpath.closures import Piece, StringOf, from_boolean, from_string
 from fieldkit.xpath.functions import Function, boolean_of_texts, text_of_texts
 from fieldkit.xpath.nodes import Context
@@ -28,29 +27,18 @@ def _regex(arguments: Sequence[Piece]) -> Piece:
     """Both engines look for the pattern anywhere; a form anchors it with ^ and $."""
     string, pattern = arguments[0].string, arguments[1]
     if isinstance(pattern.constant, str):
-        compiled = _compiled(pattern.constant)
+        compiled = patterns.compiled(pattern.constant)
         if compiled is None:
             raise syntax_error("malformed regular expression", 1)
         search = compiled.search
-        return from_boolean(lambda ctx: search(string(ctx)) is not None)
+        return from_boolean(lambda ctx: search(string(ctx)))
     pattern_text = pattern.string
 
     def matches(ctx: Context) -> bool:
-        found = _compiled(pattern_text(ctx))
-        return found is not None and found.search(string(ctx)) is not None
+        found = patterns.compiled(pattern_text(ctx))
+        return found is not None and found.search(string(ctx))
 
     return from_boolean(matches)
-
-
-@lru_cache(maxsize=64)
-def _compiled(pattern: str) -> re.Pattern[str] | None:
-    # ASCII: \d and \w mean what they mean in Java and JavaScript, where the forms were tried.
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return re.compile(pattern, re.ASCII)
-    except (re.error, OverflowError, RecursionError):
-        return None
 
 
 def _substr(arguments: Sequence[Piece]) -> Piece:
