@@ -235,7 +235,8 @@ def look(path: Path, key: Key) -> int:
     except BaseException:
         connection.close()
         for file in absent:  # a reader of a write-ahead log makes them, and cannot remove them
-            file.unlink(missing_ok=True)
+            with suppress(OSError):  # why it was refused matters more
+                file.unlink(missing_ok=True)
         raise
     connection.close()
     return version

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +25,8 @@ class FolderLock:
         if self._handle is None:
             return
         handle, self._handle = self._handle, None
-        os.ftruncate(handle, 0)
+        with suppress(OSError):  # a failing disk must not keep the lock held
+            os.ftruncate(handle, 0)
         os.close(handle)
 
 
@@ -47,7 +49,8 @@ def take(folder: Path) -> FolderLock:
         os.write(handle, f"{os.getpid()}\n".encode("ascii"))
     except OSError:
         # The lock holds without the number, which only serves the message of a second program.
-        os.ftruncate(handle, 0)
+        with suppress(OSError):
+            os.ftruncate(handle, 0)
     return FolderLock(handle)
 
 

@@ -1,0 +1,60 @@
+"""A full or failing disk never makes a false "saved", and trying again never writes twice.
+
+Every changing call of the work, of whatever part of the program, fails in turn: with no room or
+with an error, once or from then on, with half of a write done, in a program that goes on or is
+killed.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.disk import built, environment, memory
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNS = int(os.environ.get("FIELDKIT_DISK_FAULTS", "540"))
+
+__all__ = ["memory"]
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+
+
+def tally(base: Path, manner: str, runs: int) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.disk_faults", str(base), manner, str(runs)],
+        cwd=ROOT,
+        env={**os.environ, **environment(built(base), base)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    told: dict[str, Any] = json.loads(done.stdout)
+    print(f"\n{manner}: {told}")
+    return told
+
+
+def test_a_failing_disk_never_makes_a_false_saved_nor_a_double(memory: Path) -> None:
+    told = tally(memory, "honest", RUNS)
+
+    assert told["runs"] > RUNS
+    assert told["calls"] > 100
+    assert told["refused"] > RUNS
+    assert told["acknowledged"] > RUNS
+    for name in ("false_saved", "duplicates", "unsound", "not_taken_later"):
+        assert told[name] == 0, name
+    assert {name: n for name, n in told["odd"].items() if n} == {}
+
+
+def test_a_store_that_acknowledges_before_it_commits_is_caught(memory: Path) -> None:
+    """The first control."""
+    assert tally(memory, "hasty", 40)["false_saved"] > 0
+
+
+def test_a_program_that_tries_again_under_new_ids_is_caught(memory: Path) -> None:
+    """The second control: a commit that failed may be there all the same."""
+    assert tally(memory, "forgetful", 120)["duplicates"] > 0
