@@ -61,16 +61,18 @@ def collect(
     required: dict[Ref, bool] = {}
     readonly: dict[Ref, bool] = {}
     answers = ledger.answers
-    for live, before in ended.touched.items():
+    for live, (text, was_relevant, was_required, was_readonly) in ended.touched.items():
         if not live.is_attached:
             continue
-        if isinstance(live.model, Question) and live.shown != before[0]:
-            values[live.ref] = live.shown
-        if live.is_relevant is not before[1]:
-            relevance[live.ref] = live.is_relevant
-        if live.required is not before[2]:
+        is_relevant = live.is_relevant
+        shown = live.text if is_relevant else ""
+        if shown != text and isinstance(live.model, Question):
+            values[live.ref] = shown
+        if is_relevant is not was_relevant:
+            relevance[live.ref] = is_relevant
+        if live.required is not was_required:
             required[live.ref] = live.required
-        if live.readonly is not before[3]:
+        if live.readonly is not was_readonly:
             readonly[live.ref] = live.readonly
     for live in ended.written:
         answer = _to_store(live, ledger, graph) if live.is_attached else None
@@ -120,7 +122,11 @@ def _to_store(live: LiveNode, ledger: Ledger, graph: Graph) -> Answer | None:
 
 def _violations(ended: Round, graph: Graph, language: str) -> dict[Ref, Violation | None]:
     found: dict[Ref, Violation | None] = {}
-    for live in ended.touched | ended.check | ended.texts:
+    constraint_of = graph.constraint_of
+    marked = ended.check | ended.texts
+    for live in ended.touched | marked if marked else ended.touched:
+        if not live.violation and not live.required and constraint_of[live.model.index] is None:
+            continue  # nothing stood and nothing can stand: most of what a gate touches
         if not live.is_attached or not isinstance(live.model, Question):
             continue
         code = violation_code(live, graph)

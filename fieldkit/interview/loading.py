@@ -16,6 +16,7 @@ def settle_defaults(root: LiveRoot, environment: LiveEnvironment) -> None:
     for node in root.walk_all():
         if node.place >= 0:
             node.key = environment.world.instance_key()
+            root.keys.add(node.key)
         if isinstance(node.model, Question) and node.text:
             type_name = node.model.bind.data_type
             text = from_calculation(node.text, type_name)

@@ -221,7 +221,12 @@ class _Walk:
         if not item.ref:
             return around
         live = around
-        for node in self._places.down(live.model, self._session.definition.nodes[item.ref]):
+        wanted = self._session.definition.nodes[item.ref]
+        # A body may show a node inside the controls of a repeat that does not hold it.
+        groups = {wanted, *self._places.ancestors(wanted)}
+        while live.parent is not None and live.model not in groups:
+            live = live.parent
+        for node in self._places.down(live.model, wanted):
             slot = live.slots[node.slot]
             if isinstance(slot, list):
                 break

@@ -14,9 +14,11 @@ from fieldkit.interview.choices import admissible
 from fieldkit.interview.tree import LiveNode, LiveRoot, instances_of, probe_of
 from fieldkit.xforms.graph import Edge, Graph, Kind, Vertex
 from fieldkit.xforms.model import Question, Repeat
-from fieldkit.xforms.values import from_calculation
 
 MAX_INSTANCES: Final = 1000  # of one repeat by its count: a guard against counts that never end
+
+# Stands for the one node of an expression that occurs once, so that nothing is built to wait.
+_ONE: Final[dict[LiveNode, None]] = {}
 
 Before = tuple[str, bool, bool, bool]
 
@@ -49,12 +51,14 @@ class Recalculation:
         self._vertices = graph.vertices
         self._heap: list[int] = []
         self._waiting: list[dict[LiveNode, None] | None] = [None] * len(graph.vertices)
+        # By rank: the index of the one node where the expression stands, -1 when there are many.
+        self._single = [v.home.index if v.is_single else -1 for v in graph.vertices]
         self.round = Round()
         self.keeps_stored = False  # while resuming: saved results of calculations stand
         self.is_opening = False  # while a new interview is set up: a blank count means none
         self.grow: GrowInstance = _unset
         self.cut: CutInstance = _unset
-        self._handlers: dict[Kind, Callable[[Vertex, LiveNode], None]] = {
+        handlers: dict[Kind, Callable[[Vertex, LiveNode], None]] = {
             Kind.RELEVANT: self._relevant,
             Kind.COUNT: self._count,
             Kind.CALCULATE: self._calculate,
@@ -64,6 +68,7 @@ class Recalculation:
             Kind.CONSTRAINT: self._constraint,
             Kind.TEXTS: self._texts,
         }
+        self._handlers = [handlers[vertex.kind] for vertex in graph.vertices]
 
     def new_round(self) -> Round:
         """Start collecting anew; the round that ended is returned."""
@@ -78,22 +83,36 @@ class Recalculation:
 
     def set_text(self, live: LiveNode, text: str) -> None:
         """Hold another text and mark its readers; a text nobody can see has none."""
-        self.touch(live)
+        is_relevant = live.is_relevant
+        touched = self.round.touched  # the hot path; as `touch` and `LiveNode.set_text`
+        if live not in touched:
+            shown = live.text if is_relevant else ""
+            touched[live] = (shown, is_relevant, live.required, live.readonly)
         self.round.written[live] = None
         live.text = text
-        live._number = None  # the hot path; as `LiveNode.set_text`
-        if live.is_relevant:
-            for edge in self._graph.value_edges[live.model.index]:
+        live._number = None
+        if is_relevant:
+            graph, index = self._graph, live.model.index
+            self._wake(graph.value_ranks[index])
+            for edge in graph.value_edges[index]:
                 self._follow(edge, live)
 
     def mark(self, rank: int, live: LiveNode) -> None:
         """Let one expression wait for one node."""
         waiting = self._waiting[rank]
         if waiting is None:
-            self._waiting[rank] = {live: None}
+            self._waiting[rank] = _ONE if self._single[rank] >= 0 else {live: None}
             heappush(self._heap, rank)
-        else:
+        elif waiting is not _ONE:
             waiting[live] = None
+
+    def _wake(self, ranks: tuple[int, ...]) -> None:
+        """Let expressions wait that stand at one node each."""
+        waiting, heap = self._waiting, self._heap
+        for rank in ranks:
+            if waiting[rank] is None:
+                waiting[rank] = _ONE
+                heappush(heap, rank)
 
     def mark_all(self, live: LiveNode) -> None:
         """Let every expression at and inside a node wait."""
@@ -128,18 +147,19 @@ class Recalculation:
 
     def run(self) -> None:
         """Compute until nothing waits."""
-        heap, waiting, vertices, handlers = (
-            self._heap, self._waiting, self._vertices, self._handlers,
+        heap, waiting, vertices, handlers, single, flat = (
+            self._heap, self._waiting, self._vertices, self._handlers, self._single, self._flat,
         )  # fmt: skip
         while heap:
             rank = heappop(heap)
-            lives = waiting[rank]
-            if lives is None:
+            lives, waiting[rank] = waiting[rank], None
+            if lives is _ONE:
+                only = flat[single[rank]]
+                if only is not None:
+                    handlers[rank](vertices[rank], only)
                 continue
-            waiting[rank] = None
-            vertex = vertices[rank]
-            handle = handlers[vertex.kind]
-            for live in lives:
+            vertex, handle = vertices[rank], handlers[rank]
+            for live in lives or ():
                 if live.is_attached:
                     handle(vertex, live)
 
@@ -152,29 +172,21 @@ class Recalculation:
                     yield vertex.rank
 
     def _follow(self, edge: Edge, live: LiveNode) -> None:
-        rank = edge.rank
         if edge.index >= 0:
-            target = self._flat[edge.index]
-            if target is None:
+            self.mark(edge.rank, live)  # which node it is, the rank says
+            return
+        target = live
+        for _ in range(edge.up):
+            if target.parent is None:
                 return
-        else:
-            target = live
-            for _ in range(edge.up):
-                if target.parent is None:
-                    return
-                target = target.parent
-            if edge.is_many:
-                for found in _descend(target, edge.slots, 0):
-                    self.mark(rank, found)
-                return
-            for slot in edge.slots:
-                target = target.slots[slot]  # type: ignore[assignment]  # no repeat on the way
-        waiting = self._waiting[rank]
-        if waiting is None:
-            self._waiting[rank] = {target: None}
-            heappush(self._heap, rank)
-        else:
-            waiting[target] = None
+            target = target.parent
+        if edge.is_many:
+            for found in _descend(target, edge.slots, 0):
+                self.mark(edge.rank, found)
+            return
+        for slot in edge.slots:
+            target = target.slots[slot]  # type: ignore[assignment]  # no repeat on the way
+        self.mark(edge.rank, target)
 
     def _relevant(self, vertex: Vertex, live: LiveNode) -> None:
         value = vertex.test(live.context)
@@ -188,28 +200,37 @@ class Recalculation:
         value = live.own_relevant and (parent is None or parent.is_relevant)
         if value is live.is_relevant:
             return
+        self._flip(live, value)
+        for slot in live.slots:
+            if isinstance(slot, list):
+                for instance in slot:
+                    self.spread_relevance(instance)
+            elif slot.slots:
+                self.spread_relevance(slot)
+            else:
+                inner = value and slot.own_relevant
+                if inner is not slot.is_relevant:
+                    self._flip(slot, inner)
+
+    def _flip(self, live: LiveNode, value: bool) -> None:
         touched = self.round.touched  # as `touch`: a gate may flip the whole form
         if live not in touched:
             text = "" if value else live.text
             touched[live] = (text, not value, live.required, live.readonly)
         live.is_relevant = value
-        index = live.model.index
-        for edge in self._graph.presence_edges[index]:
+        graph, index = self._graph, live.model.index
+        if graph.presence_ranks[index]:
+            self._wake(graph.presence_ranks[index])
+        for edge in graph.presence_edges[index]:
             self._follow(edge, live)
         if value:
-            for rank in self._graph.waking[index]:
+            for rank in graph.waking[index]:
                 self.mark(rank, live)
-        for slot in live.slots:
-            if isinstance(slot, list):
-                for instance in slot:
-                    self.spread_relevance(instance)
-            else:
-                self.spread_relevance(slot)
 
     def _calculate(self, vertex: Vertex, live: LiveNode) -> None:
         if not live.is_relevant or (self.keeps_stored and live.stored is not None):
             return
-        text = from_calculation(vertex.expression.string(live.context), live.model.bind.data_type)
+        text = vertex.compute(live.context)
         if text != live.text:
             live.special = None
             self.set_text(live, text)

@@ -324,7 +324,7 @@ class InterviewSession:
         if repeat.template is None:
             return
         key = self.environment.world.instance_key()
-        while any(key == other.key for other in instances_of(parent, repeat)):
+        while key in self.root.keys:
             key = self.environment.world.instance_key()
         place = len(instances_of(parent, repeat))
         written = repeat.first[place : place + 1] if repeat.count else ()

@@ -136,13 +136,12 @@ class LiveNode:
         found: list[LiveNode] = []
         model = self.model
         if isinstance(model, Group):
-            for child in model.children:
-                if child.name == name or child.name.rpartition(":")[2] == name:
-                    slot = self.slots[child.slot]
-                    if isinstance(slot, list):
-                        found.extend(slot)
-                    else:
-                        found.append(slot)
+            for child in model.by_local.get(name, ()):
+                slot = self.slots[child.slot]
+                if isinstance(slot, list):
+                    found.extend(slot)
+                else:
+                    found.append(slot)
         return found
 
     def content(self) -> "Sequence[XPathNode]":
@@ -194,14 +193,18 @@ class LiveAttribute(LiveNode):
 
 
 class LiveRoot(LiveNode):
-    """The root; `flat` holds every node that occurs once, by index of its model."""
+    """The root; `flat` holds every node that occurs once, by index of its model.
 
-    __slots__ = ("environment", "flat")
+    `keys` are those that any instance ever had.
+    """
+
+    __slots__ = ("environment", "flat", "keys")
 
     def __init__(self, model: Group, size: int, environment: Environment) -> None:
         super().__init__(model, None)
         self.flat: list[LiveNode | None] = [None] * size
         self.environment = environment
+        self.keys: set[str] = set()
 
 
 def plant(model: Group, element: Element, size: int, environment: Environment) -> LiveRoot:
@@ -229,6 +232,7 @@ def grow(
     instances = instances_of(parent, repeat)
     instance = LiveNode(repeat, parent)
     instance.key = key
+    root.keys.add(key)
     instance.place = len(instances)
     instances.append(instance)
     _register(instance, root, is_single=False)
@@ -346,7 +350,7 @@ def _find(root: LiveRoot, path: str, choose: _Choose) -> LiveNode | None:
             return next((live for live in node.bound if live.model.name == name), None)
         if not isinstance(node.model, Group):
             return None
-        child = next((child for child in node.model.children if child.name == name), None)
+        child = node.model.by_name.get(name)
         if child is None:
             return None
         slot = node.slots[child.slot]

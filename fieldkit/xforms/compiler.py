@@ -1,10 +1,12 @@
 """Compiles the expressions of a form, each once per place where it stands."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 
 from fieldkit.errors import Known
 from fieldkit.xforms.model import Node
 from fieldkit.xforms.places import PlaceResolver, Places
+from fieldkit.xforms.values import INT_LIMIT, from_calculation
 from fieldkit.xpath import evaluate
 from fieldkit.xpath.evaluate import Expression
 from fieldkit.xpath.nodes import Context
@@ -22,8 +24,11 @@ from fieldkit.xpath.syntax import (
     Syntax,
     TestKind,
 )
+from fieldkit.xpath.values import number_text
 
 _NUMERIC = frozenset({"int", "decimal", "boolean"})
+_AS_COMPUTED = frozenset({"string", "decimal"})
+_SMALLEST = -INT_LIMIT - 1
 
 
 class Compiler:
@@ -91,6 +96,28 @@ def _is_true(node: XPathNode) -> bool:
     if model is None or model.bind.data_type not in _NUMERIC:
         return bool(text)
     return text not in {"", "false"} and node.number() != 0
+
+
+def calculation(expression: Expression, data_type: str) -> Callable[[Context], str]:
+    """The text of a calculation as a node of a type stores it: `from_calculation`, decided once."""
+    string, number = expression.string, expression.number
+    if expression.static_type == "number" and data_type == "int":
+
+        def whole(context: Context) -> str:
+            value = number(context)
+            if not _SMALLEST < value < INT_LIMIT:  # NaN too
+                return ""
+            return str(int(value))
+
+        return whole
+    if expression.static_type == "number" and data_type in _AS_COMPUTED:
+
+        def finite(context: Context) -> str:
+            value = number(context)
+            return number_text(value) if -math.inf < value < math.inf else ""
+
+        return finite
+    return lambda context: from_calculation(string(context), data_type)
 
 
 def calls(syntax: Syntax) -> Iterator[Call]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from fieldkit.errors import Code, Known, refuse
 from fieldkit.records import Ref
-from fieldkit.xforms.compiler import Compiler, bind_condition, calls
+from fieldkit.xforms.compiler import Compiler, bind_condition, calculation, calls
 from fieldkit.xforms.model import Action, Group, Node, Output, Question, Repeat, Text
 from fieldkit.xforms.order import loops, ranked
 from fieldkit.xforms.places import Places
@@ -53,7 +53,9 @@ _COLUMNS: Final = {
 
 @dataclass(slots=True, eq=False)
 class Vertex:
-    """One expression at one node; `test` is the boolean of a condition (decision F3).
+    """One expression at one node.
+
+    `test` is the boolean of a condition (decision F3), `compute` the text of a calculation.
 
     `home` is the node whose live instances are marked: the node itself, but for a count the group
     around the repeat, since there may be no instance yet.
@@ -66,6 +68,7 @@ class Vertex:
     reads: tuple[NodeRead, ...]
     is_single: bool
     test: Callable[[Context], bool]
+    compute: Callable[[Context], str]
     follows_language: bool = False
     rank: int = -1
 
@@ -86,6 +89,7 @@ class Edge:
 
 
 Edges = tuple[tuple[Edge, ...], ...]
+Ranks = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -94,8 +98,10 @@ class Graph:
 
     vertices: tuple[Vertex, ...]  # by rank
     vertices_of: tuple[tuple[Vertex, ...], ...]
-    value_edges: Edges  # readers of a node's text
-    presence_edges: Edges  # readers of whether it is there, its text's readers too
+    value_ranks: Ranks  # readers of a node's text that occur once
+    value_edges: Edges  # its other readers
+    presence_ranks: Ranks  # readers of whether it is there, its text's readers too: that occur once
+    presence_edges: Edges  # the others
     choice_edges: Edges  # readers of its choices
     structure_edges: Edges  # of a repeat: who looks into it from above; from the parent group
     position_edges: Edges  # of a repeat: who asks for its position; from the instance
@@ -172,10 +178,7 @@ def _expressions(node: Node) -> Iterator[tuple[Kind, list[str]]]:
         (Kind.CONSTRAINT, bind.constraint),
         (Kind.CALCULATE, bind.calculate),
         (Kind.COUNT, node.count if isinstance(node, Repeat) else ""),
-        (
-            Kind.CHOICES,
-            node.itemset.nodeset if isinstance(node, Question) and node.itemset else "",
-        ),
+        (Kind.CHOICES, _nodeset(node)),
     )
     yield from ((kind, [text]) for kind, text in pairs if text)
     outputs = _output_texts(node)
@@ -183,14 +186,13 @@ def _expressions(node: Node) -> Iterator[tuple[Kind, list[str]]]:
         yield Kind.TEXTS, outputs
 
 
+def _nodeset(node: Node) -> str:
+    return node.itemset.nodeset if isinstance(node, Question) and node.itemset else ""
+
+
 def _output_texts(node: Node) -> list[str]:
-    texts = (
-        node.label,
-        node.hint,
-        node.guidance,
-        node.bind.required_message,
-        node.bind.constraint_message,
-    )
+    said = (node.bind.required_message, node.bind.constraint_message)
+    texts = (node.label, node.hint, node.guidance, *said)
     return list({found: None for text in texts if text for found in _outputs(text)})
 
 
@@ -225,6 +227,7 @@ def _vertex(
         tuple(reads),
         places.is_single(home),
         bind_condition(first),
+        calculation(first, node.bind.data_type),
         any(
             call.name in {"jr:itext", "jr:choice-name"}
             for expression in expressions
@@ -334,8 +337,10 @@ def _graph(vertices: list[Vertex], size: int, compiler: Compiler, places: Places
     return Graph(
         tuple(vertices),
         tuple(tuple(found) for found in of_node),
-        tuple(tuple(edges) for edges in value),
-        tuple(tuple(edges) for edges in presence),
+        tuple(_ranks(edges) for edges in value),
+        tuple(_others(edges) for edges in value),
+        tuple(_ranks(edges) for edges in presence),
+        tuple(_others(edges) for edges in presence),
         tuple(tuple(edges) for edges in choice),
         tuple(tuple(edges.values()) for edges in structure),
         tuple(tuple(edges) for edges in position),
@@ -352,6 +357,14 @@ def _graph(vertices: list[Vertex], size: int, compiler: Compiler, places: Places
         compiler,
         places,
     )
+
+
+def _ranks(edges: Iterable[Edge]) -> tuple[int, ...]:
+    return tuple({edge.rank: None for edge in edges if edge.index >= 0})
+
+
+def _others(edges: Iterable[Edge]) -> tuple[Edge, ...]:
+    return tuple(edge for edge in edges if edge.index < 0)
 
 
 def _is_derivation(vertex: Vertex) -> bool:

@@ -171,9 +171,20 @@ class Question(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group(Node):
-    """A node with children."""
+    """A node with children, found by name as written (`by_name`) or without prefix (`by_local`)."""
 
     children: tuple["Node", ...] = field(default=(), repr=False)
+    by_name: Mapping[str, "Node"] = field(init=False, repr=False)
+    by_local: Mapping[str, tuple["Node", ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        found = {child.name: child for child in reversed(self.children)}
+        local: dict[str, tuple[Node, ...]] = {}
+        for child in self.children:
+            name = child.name.rpartition(":")[2]
+            local[name] = (*local.get(name, ()), child)
+        object.__setattr__(self, "by_name", found)
+        object.__setattr__(self, "by_local", local)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ the validator would find, our own parser finds, and `locate` says where it stand
 import re
 import warnings
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -178,7 +178,18 @@ def _read(content: bytes, ending: str, stem: str, file: str) -> dict[str, Any]:
             raise _no_questions(file)
         raise Known(Code.FORM_STRUCTURE, sheet="survey", file=file, detail="no sheet named survey")
     sheets = {name: getattr(book, name) for name in type(book).__slots__}
-    return sheets | {"fallback_form_name": stem}
+    read = {name: list(_rows(name, sheets[name], file)) for name in _SHEETS if sheets.get(name)}
+    return sheets | read | {"fallback_form_name": stem}
+
+
+def _rows(sheet: str, rows: Rows, file: str) -> Iterator[dict[str, object]]:
+    """The rows without cells beyond the header; refuses characters that no XML can hold."""
+    for number, row in enumerate(rows, start=2):
+        for header, value in row.items():
+            if isinstance(value, str) and _CONTROL.search(value):
+                where: dict[str, Slot] = {"sheet": sheet, "row": number, "column": header or ""}
+                raise Known(Code.FORM_FILE, file=file, detail="control character", **where)
+        yield {header: value for header, value in row.items() if header}
 
 
 def _convert(book: Mapping[str, Any], file: str) -> tuple[str, list[str]]:
@@ -200,6 +211,8 @@ def _convert(book: Mapping[str, Any], file: str) -> tuple[str, list[str]]:
     return result.xform, remarks
 
 
+# XML 1.0 section 2.2; pyxform would make a document of it that it cannot read itself.
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNREADABLE: Final = (
     ValueError,
     KeyError,

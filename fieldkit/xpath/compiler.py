@@ -241,6 +241,9 @@ def _sum(terms: Sequence[tuple[NumberOf, str]]) -> NumberOf:
         if sign == "+":
             return lambda ctx: first(ctx) + second(ctx)
         return lambda ctx: first(ctx) - second(ctx)
+    if len(terms) == 3 and {sign for _, sign in terms} == {"+"}:
+        one, two, three = (number for number, _ in terms)
+        return lambda ctx: one(ctx) + two(ctx) + three(ctx)
     head = terms[0][0]
     rest = [(number, 1.0 if sign == "+" else -1.0) for number, sign in terms[1:]]
 

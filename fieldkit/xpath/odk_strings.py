@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from fieldkit.xpath import patterns
-from fieldkit.xpath.closures import Piece, StringOf, from_boolean, from_string
+from fieldkit.xpath.closures import Piece, Static, StringOf, from_boolean, from_string
 from fieldkit.xpath.functions import Function, boolean_of_texts, text_of_texts
 from fieldkit.xpath.nodes import Context
 from fieldkit.xpath.tokens import syntax_error
@@ -64,8 +64,13 @@ def _bounded(place: float, size: int) -> int:
 
 def _coalesce(arguments: Sequence[Piece]) -> Piece:
     first, second = arguments
-    filled = _filled(first)
-    return from_string(lambda ctx: filled(ctx) or second.string(ctx))
+    filled, other = _filled(first), second.string
+    piece = from_string(lambda ctx: filled(ctx) or other(ctx))
+    if first.static is Static.NODES and isinstance(second.constant, float):
+        # `coalesce(${n}, 0) + …`: the node keeps its number, so its text is not read again.
+        given, instead = first.number, second.constant
+        piece.number = lambda ctx: given(ctx) if filled(ctx) else instead
+    return piece
 
 
 def _filled(argument: Piece) -> StringOf:

@@ -13,6 +13,8 @@ _EXACT: Final = 1e15
 
 def plain_number(text: str) -> float:
     """Return the number that a text spells, NaN if it is not one (XPath 1.0 section 4.4)."""
+    if text.isdigit() and text.isascii():
+        return float(text)  # most numbers, without the expression
     if not text or _NUMBER.fullmatch(text) is None:
         return NAN
     return float(text)
