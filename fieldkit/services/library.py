@@ -1,5 +1,6 @@
 """Forms and rulesets: find them, compile them once, keep the compiled form for next time."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from fieldkit.xforms.parse import parse_form
 from fieldkit.xforms.xlsform import CompiledForm
 
 FORM_ENDINGS = (".md", ".xlsx", ".xml")
+_SHA256 = re.compile("[0-9a-f]{64}")
 _FILE_ENDINGS = (".csv", ".xml", ".geojson")
 
 
@@ -98,7 +100,12 @@ def definition_of(form: StoredForm) -> FormDefinition:
 
 
 def find_ruleset(ruleset_id: str) -> Ruleset:
-    """A ruleset that comes with the program; raises RULESET_UNKNOWN."""
+    """A ruleset that comes with the program, by its id or by the SHA-256 that a result keeps.
+
+    Versions that were replaced stay in the folder `earlier`. Raises RULESET_UNKNOWN.
+    """
+    if _SHA256.fullmatch(ruleset_id):
+        return _by_sha256(ruleset_id)
     path = paths.shipped("forms", "rulesets", f"{ruleset_id}.toml")
     if not ruleset_id.replace("-", "").isalnum() or not is_there(path):
         raise Known(Code.RULESET_UNKNOWN, name=ruleset_id)
@@ -108,6 +115,14 @@ def find_ruleset(ruleset_id: str) -> Ruleset:
 def load_ruleset(name: str) -> Ruleset:
     """A ruleset by its id, or from a file whose name ends in .toml; raises as both readings do."""
     return rulesets.load(Path(name)) if name.endswith(".toml") else find_ruleset(name)
+
+
+def _by_sha256(sha256: str) -> Ruleset:
+    for path in sorted(paths.shipped("forms", "rulesets").glob("**/*.toml")):
+        ruleset = _ruleset(path)
+        if ruleset.sha256 == sha256:
+            return ruleset
+    raise Known(Code.RULESET_UNKNOWN, name=sha256)
 
 
 def shipped_rulesets() -> tuple[Ruleset, ...]:
