@@ -79,7 +79,12 @@ FIXED: Final[Mapping[str, str]] = {
     "liv_lack": "none",
     "rec_cross": "inside",
     "fa_case": "PR4C-0001-K",
+    "ag_age": "16",
+    "ag_start": "15",
     "pay_contract": "written",
+    "ag_age": "13",
+    "ag_start": "13",
+    "wk_does": "helps",
 }
 BAD: Final[Mapping[str, str]] = {
     **dict.fromkeys(("con_told", "con_age", "con_talk", "con_stats", "con_use"), "yes"),
@@ -115,6 +120,11 @@ BAD: Final[Mapping[str, str]] = {
     "rec_would": "no",
     "out_told": "police",
     "rec_cross": "checkpoint",
+    "ag_age": "13",
+    "ag_from": "13",
+    "ag_to": "13",
+    "ag_start": "9",
+    "wk_does": "works",
 }
 """Answers of the worst case that are not simply the opposite of good."""
 WORSE: Final = ("done", "yes", "worse", "nothing_paid", "constant", "other", "here", "no")

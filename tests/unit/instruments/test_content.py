@@ -34,9 +34,14 @@ SPLIT: dict[tuple[str, str], tuple[str, ...]] = {
     ("statement", "es_place"): ("es_region", "es_district"),
 }
 """Questions whose parts have names of their own."""
-OTHER_LISTS: dict[tuple[str, str], set[str]] = {}
+OTHER_LISTS: dict[tuple[str, str], set[str]] = {
+    ("child-worker", "fw_who"): {"actor_child"},  # the actors, and a parent
+}
 """Questions whose options were split or widened: the lists that stand for the one named."""
-STRICTER: dict[str, set[str]] = {"safe": {"quasi", "sensitive"}, "quasi": {"sensitive", "direct"}}
+STRICTER: dict[str, set[str]] = {
+    "safe": {"quasi", "sensitive", "free"},
+    "quasi": {"sensitive", "direct"},
+}
 """Class in the contents → classes that guard an answer better."""
 
 
