@@ -1,17 +1,14 @@
-"""`fieldkit case …` and `fieldkit interview run`: interviews, their answers and their scores."""
+"""`fieldkit case …` and `fieldkit interview run`: interviews and their answers."""
 
 import argparse
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from fieldkit.cli import explain, output, passphrase
-from fieldkit.cli.parts import Commands
+from fieldkit.cli import judging, output, passphrase
+from fieldkit.cli.parts import Commands, case_json, case_verb, chosen, which
 from fieldkit.errors import Code, Known
-from fieldkit.records import Interview, InterviewState, Special, Status
-from fieldkit.scoring import determine
-from fieldkit.services import assessment, interviews, library, scripts
-from fieldkit.services.workspaces import Workspace
+from fieldkit.records import InterviewState, Special, Status
+from fieldkit.services import interviews, library, scripts
 
 _SPECIAL = {special.value for special in Special}
 _GIVEN = {Status.ANSWERED.value, *_SPECIAL}
@@ -19,22 +16,18 @@ _NOT_TAKEN = {"type": "not a value of its type", "choice": "not among its choice
 
 
 def add_commands(commands: Commands) -> None:
-    """Add `case list|show|score` and `interview run`."""
+    """Add `case list|show|score|judge` and `interview run`."""
     group = commands.add_parser("case", help="list, show and score interviews")
     verbs = group.add_subparsers(required=True, metavar="VERB")
-    _verb(verbs, "list", "list the interviews").set_defaults(run=run_list)
-    show = _verb(verbs, "show", "every current answer, of drafts too")
-    _which(show)
+    case_verb(verbs, "list", "list the interviews").set_defaults(run=run_list)
+    show = case_verb(verbs, "show", "every current answer, of drafts too")
+    which(show)
     show.set_defaults(run=run_show)
-    score = _verb(verbs, "score", "the criteria and what decided them")
-    _which(score)
-    score.add_argument("--explain", action="store_true", help="say why, answer by answer")
-    score.add_argument("--language", default="en", help="language of labels: en or ru")
-    score.set_defaults(run=run_score)
+    judging.add_verbs(verbs)
 
     group = commands.add_parser("interview", help="play an interview into a workspace")
     verbs = group.add_subparsers(required=True, metavar="VERB")
-    run = _verb(verbs, "run", "play a script by the save path of the window")
+    run = case_verb(verbs, "run", "play a script by the save path of the window")
     run.add_argument("--form", metavar="ID|FILE")
     run.add_argument("--script", type=Path, required=True, metavar="STEPS.json")
     run.add_argument("--resume", metavar="ID", help="go on with a draft")
@@ -48,7 +41,7 @@ def run_list(options: argparse.Namespace) -> int:
     with passphrase.open_any(options) as opened:
         held = interviews.listed(opened)
     if options.json:
-        output.print_json({"cases": [_case(interview) for interview in held]})
+        output.print_json({"cases": [case_json(interview) for interview in held]})
         return 0
     if not held:
         output.print_text("No interviews yet.")
@@ -68,7 +61,7 @@ def run_show(options: argparse.Namespace) -> int:
     """
     shown: list[dict[str, Any]] = []
     with passphrase.open_any(options) as opened:
-        for interview in _chosen(opened, options):
+        for interview in chosen(opened, options):
             session = interviews.session_of(opened, interview)
             answers = [
                 {
@@ -80,7 +73,7 @@ def run_show(options: argparse.Namespace) -> int:
                 }
                 for a in interviews.current(opened, interview)
             ]
-            shown.append({**_case(interview), "answers": answers})
+            shown.append({**case_json(interview), "answers": answers})
     if options.json:
         output.print_json({"cases": shown})
         return 0
@@ -89,30 +82,6 @@ def run_show(options: argparse.Namespace) -> int:
         given = [a for a in case["answers"] if a["status"] in _GIVEN]
         rows = [(a["ref"], a["special"] or a["value"], a["seq"]) for a in given]
         output.print_table(("question", "answer", "seq"), rows)
-        output.print_text()
-    return 0
-
-
-def run_score(options: argparse.Namespace) -> int:
-    """Score interviews by every ruleset that their form feeds."""
-    cases = []
-    with passphrase.open_any(options) as opened:
-        for interview in _chosen(opened, options):
-            found: tuple[assessment.Assessment, ...] = ()
-            if interview.state is not InterviewState.DECLINED:
-                session = interviews.session_of(opened, interview)
-                found = assessment.assess(session, options.language)
-            cases.append((interview, found))
-    if options.json:
-        scored = [entry for i, found in cases for entry in _scored(i, found, options.explain)]
-        output.print_json({"cases": scored})
-        return 0
-    for interview, found in cases:
-        output.print_text(f"{interview.case_code}  {interview.state.value}")
-        if interview.state is InterviewState.DECLINED:
-            output.print_text("  no consent: counted as a visit, not scored")
-        for each in found:
-            explain.print_assessment(each, with_reasons=options.explain)
         output.print_text()
     return 0
 
@@ -137,64 +106,3 @@ def run_interview(options: argparse.Namespace) -> int:
 
 def _not_taken(ref: str, why: str) -> None:
     output.note(f"{ref}: the answer was not taken, {_NOT_TAKEN.get(why, why)}")
-
-
-def _chosen(opened: Workspace, options: argparse.Namespace) -> Iterator[Interview]:
-    if options.all:
-        yield from interviews.listed(opened)
-    elif options.case:
-        yield interviews.find(opened, options.case)
-    else:
-        raise Known(Code.USAGE_WRONG, detail="name a case, or --all")
-
-
-def _scored(
-    interview: Interview, found: tuple[assessment.Assessment, ...], with_reasons: bool
-) -> Iterator[Mapping[str, object]]:
-    """One entry for each ruleset, in the shape of `fieldkit score`; one without where none fits."""
-    if not found:
-        yield {**_case(interview), "ruleset": None, "criteria": {}, "determination": None}
-    for each in found:
-        ruleset = each.ruleset
-        entry: dict[str, object] = {
-            **_case(interview),
-            "ruleset": {
-                "id": ruleset.id,
-                "version": ruleset.version,
-                "sha256": ruleset.sha256,
-            },
-            "notice": each.notice,
-            **determine.as_json(each.determination),
-        }
-        if with_reasons:
-            entry["explanation"] = explain.as_json(each)
-        yield entry
-
-
-def _case(interview: Interview) -> dict[str, object]:
-    return {
-        "case_id": interview.case_code,
-        "case_code": interview.case_code,
-        "interview": interview.interview_id,
-        "state": interview.state.value,
-        "form_id": interview.form_id,
-        "form_version": interview.form_version,
-        "language": interview.language,
-        "site": interview.site,
-        "created_utc": interview.created_utc,
-        "updated_utc": interview.updated_utc,
-        "answered": interview.answered,
-    }
-
-
-def _which(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("case", nargs="?", metavar="CASE")
-    parser.add_argument("--all", action="store_true")
-
-
-def _verb(verbs: Commands, name: str, words: str) -> argparse.ArgumentParser:
-    parser = verbs.add_parser(name, help=words, description=words)
-    parser.add_argument("folder", type=Path, metavar="DIR")
-    parser.add_argument("--json", action="store_true")
-    passphrase.add_option(parser)
-    return parser

@@ -39,8 +39,11 @@ class EvidenceItem:
 def evidence(session: InterviewSession, code: str) -> tuple[EvidenceItem, ...]:
     """The answers behind an indicator in the order they are asked; () if the form lacks it."""
     ref = session.definition.indicators.get(code)
-    if ref is None:
-        return ()
+    return () if ref is None else evidence_of(session, ref)
+
+
+def evidence_of(session: InterviewSession, ref: Ref) -> tuple[EvidenceItem, ...]:
+    """The answers behind any calculation, by its pattern ref, in the order they are asked."""
     sources = source_nodes(session.definition, session.definition.nodes[ref])
     wanted = {node.index for node in sources}
     found = [

@@ -40,7 +40,8 @@ class Assessment:
 
     `ask_again` holds the smallest sets of unknown indicators that would settle the determination,
     each with the questions that feed it. `notice` is the ruleset's own warning in the language
-    asked for, "" once its grades are checked against print.
+    asked for, "" once its grades are checked against print. `lines` has every indicator and fact
+    of the ruleset by code, whether a criterion reads it or not.
     """
 
     ruleset: Ruleset
@@ -49,6 +50,7 @@ class Assessment:
     determination: Determination
     criteria: tuple[CriterionLines, ...]
     ask_again: tuple[tuple[IndicatorLine, ...], ...]
+    lines: Mapping[str, IndicatorLine]
 
 
 def determinations(session: InterviewSession) -> Mapping[str, Determination]:
@@ -104,6 +106,7 @@ def _assessment(
         determination,
         tuple(_criterion(ruleset, result, lines, language) for result in determination.criteria),
         tuple(tuple(lines[code] for code in codes) for codes in determination.settled_by),
+        lines,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from fieldkit.errors import Code, Known
 from fieldkit.interview.evidence import EvidenceItem, evidence, items
+from fieldkit.interview.marks import plain_words
 from fieldkit.interview.session import InterviewSession
 from fieldkit.records import Interview, InterviewState
 from fieldkit.scoring.ruleset import Ruleset
@@ -99,10 +100,10 @@ def _line(item: EvidenceItem) -> str:
 
 
 def _question(item: EvidenceItem) -> str:
-    return " ".join(item.label.split()) or item.ref.rpartition("/")[2]
+    return plain_words(item.label) or item.ref.rpartition("/")[2]
 
 
 def _answer(item: EvidenceItem) -> str:
     if item.special is not None:
         return f"({item.special.value})"
-    return item.value_text or "(no answer)"
+    return plain_words(item.value_text) or "(no answer)"

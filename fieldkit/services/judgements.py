@@ -15,6 +15,7 @@ from fieldkit.scoring.determine import Determination
 from fieldkit.scoring.judgement import WHOLE, Judgement
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Outcome
+from fieldkit.services import assessment, interviews
 from fieldkit.store import answers as stored_answers
 from fieldkit.store.workspace import Store
 
@@ -68,6 +69,11 @@ def computed(determination: Determination, about: str) -> Outcome | None:
     if about == WHOLE:
         return determination.determination
     return determination.criterion(about).status
+
+
+def determination_of(store: Store, interview: Interview, ruleset: Ruleset) -> Determination:
+    """What a ruleset gives for a case as it stands now."""
+    return assessment.determination_by(interviews.session_of(store, interview), ruleset)
 
 
 def _check(interview: Interview, ticket: JudgementTicket) -> None:

@@ -25,7 +25,11 @@ COLUMNS: Final = (
     "soft-message",
     "special",
     "consent",
+    "beside",
+    "case",
 )
+BESIDE: Final = ("word", "article", "against", "opinion", "flag", "contradiction")
+"""What stands beside a score and never enters it; after a dot what it is about (`flag.family`)."""
 _KEY: Final = "base64RsaPublicKey"
 
 
@@ -67,7 +71,13 @@ def _fault(definition: FormDefinition, node: Node, name: str, value: str) -> str
         return "a purpose is one word of small letters, such as interview"
     if name == "special":
         return _special_fault(value)
-    allowed: Mapping[str, tuple[str, ...]] = {"class": CLASSES, "private": _YES_NO}
+    if name == "beside":
+        return "" if value.partition(".")[0] in BESIDE else f"may be {_listed(BESIDE)}"
+    allowed: Mapping[str, tuple[str, ...]] = {
+        "class": CLASSES,
+        "private": _YES_NO,
+        "case": _YES_NO,
+    }
     if name in allowed and value not in allowed[name]:
         shown = CLASSES if name == "class" else ("yes", "no")
         return f"may be {_listed(shown)}"

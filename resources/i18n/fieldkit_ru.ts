@@ -81,6 +81,349 @@
     </message>
 </context>
 <context>
+    <name>explanation</name>
+    <message>
+        <source>met</source>
+        <translation>выполнен</translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation>не выполнен</translation>
+    </message>
+    <message>
+        <source>open: the answers allow both</source>
+        <translation>открыт: ответы допускают оба исхода</translation>
+    </message>
+    <message>
+        <source>strong</source>
+        <translation>сильный</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>средний</translation>
+    </message>
+    <message>
+        <source>weak</source>
+        <translation>слабый</translation>
+    </message>
+    <message>
+        <source>The interview is not finished: its answers may still change.</source>
+        <translation>Беседа не закончена: ответы ещё могут измениться.</translation>
+    </message>
+    <message>
+        <source>The interview is finished.</source>
+        <translation>Беседа закончена.</translation>
+    </message>
+    <message>
+        <source>No consent: counted as a visit, not scored.</source>
+        <translation>Согласия нет: посещение учтено, оценки нет.</translation>
+    </message>
+    <message>
+        <source>does not know</source>
+        <translation>не знает</translation>
+    </message>
+    <message>
+        <source>refused to answer</source>
+        <translation>отказ отвечать</translation>
+    </message>
+    <message>
+        <source>does not apply</source>
+        <translation>не подходит</translation>
+    </message>
+    <message>
+        <source>It is met by what is present:</source>
+        <translation>Выполнен тем, что есть:</translation>
+    </message>
+    <message>
+        <source>Also present; it is met without these:</source>
+        <translation>Есть и это; критерий выполнен и без него:</translation>
+    </message>
+    <message>
+        <source>Present, and not enough:</source>
+        <translation>Есть, но этого недостаточно:</translation>
+    </message>
+    <message>
+        <source>One of these was needed, and the answers say that none is there</source>
+        <translation>Нужно было хотя бы одно из этого, а по ответам нет ничего</translation>
+    </message>
+    <message>
+        <source>One of these is needed, and the answers do not tell</source>
+        <translation>Нужно хотя бы одно из этого, а по ответам не понять</translation>
+    </message>
+    <message>
+        <source>Not known; the result stands whatever they are:</source>
+        <translation>Неизвестно; результат от этого не зависит:</translation>
+    </message>
+    <message>
+        <source>The grades of these are not verified against print:</source>
+        <translation>Степени этих показателей не сверены с печатным изданием:</translation>
+    </message>
+    <message>
+        <source>The result rests on:</source>
+        <translation>Результат опирается на:</translation>
+    </message>
+    <message>
+        <source>Met, and no part of the result:</source>
+        <translation>Выполнено, но в результат не входит:</translation>
+    </message>
+    <message>
+        <source>These facts stand, whatever the result is:</source>
+        <translation>Эти факты остаются, каким бы ни был результат:</translation>
+    </message>
+    <message>
+        <source>The ruleset is not verified against print:</source>
+        <translation>Набор правил не сверен с печатным изданием:</translation>
+    </message>
+    <message>
+        <source>The respondent&apos;s own word</source>
+        <translation>Слово самого собеседника</translation>
+    </message>
+    <message>
+        <source>The official article, as written</source>
+        <translation>Официальная статья, как записано</translation>
+    </message>
+    <message>
+        <source>Facts that speak against it</source>
+        <translation>Факты, которые говорят против</translation>
+    </message>
+    <message>
+        <source>What the interviewer thought</source>
+        <translation>Что подумал интервьюер</translation>
+    </message>
+    <message>
+        <source>Protection, whoever did it</source>
+        <translation>Защита, кто бы это ни сделал</translation>
+    </message>
+    <message>
+        <source>Answers that contradict each other</source>
+        <translation>Ответы, которые противоречат друг другу</translation>
+    </message>
+    <message>
+        <source>An act of a partner or relative; it never counts against the employer</source>
+        <translation>Действие супруга или родственника; хозяину это никогда не засчитывается</translation>
+    </message>
+    <message>
+        <source>An act of an official on his or her own; it never counts against the employer</source>
+        <translation>Действие должностного лица от себя; хозяину это никогда не засчитывается</translation>
+    </message>
+    <message>
+        <source>An act of another worker; it never counts against the employer</source>
+        <translation>Действие другого работника; хозяину это никогда не засчитывается</translation>
+    </message>
+    <message>
+        <source>An act of a stranger or somebody else; it never counts against the employer</source>
+        <translation>Действие постороннего или кого-то ещё; хозяину это никогда не засчитывается</translation>
+    </message>
+    <message>
+        <source>Hurt by somebody outside the job</source>
+        <translation>Вред от кого-то вне работы</translation>
+    </message>
+    <message>
+        <source>Sexual violence or a threat of it</source>
+        <translation>Сексуальное насилие или его угроза</translation>
+    </message>
+    <message>
+        <source>A child works or is in danger</source>
+        <translation>Ребёнок работает или в опасности</translation>
+    </message>
+    <message>
+        <source>Risk of a counter-complaint</source>
+        <translation>Риск встречного заявления</translation>
+    </message>
+    <message>
+        <source>Something cannot wait</source>
+        <translation>Есть то, что не может ждать</translation>
+    </message>
+    <message>
+        <source>Not let to a doctor</source>
+        <translation>Не пускают к врачу</translation>
+    </message>
+    <message>
+        <source>Papers are not held, and papers were taken or threatened</source>
+        <translation>Документы не удерживают, и документы забирали или грозили забрать</translation>
+    </message>
+    <message>
+        <source>All is paid or not due, and wages were kept or threatened</source>
+        <translation>Всё выплачено или срок не пришёл, и плату удерживали или грозили удержать</translation>
+    </message>
+    <message>
+        <source>Could leave, and could not</source>
+        <translation>Уйти мог, и уйти не мог</translation>
+    </message>
+    <message>
+        <source>Long hours, and the person says that they are not long</source>
+        <translation>Часы долгие, а человек говорит, что не долгие</translation>
+    </message>
+    <message>
+        <source>Goes out freely, and is locked in</source>
+        <translation>Выходит свободно, и его запирают</translation>
+    </message>
+    <message>
+        <source>No debt or advance, and an advance or debt</source>
+        <translation>Долга и аванса нет, и аванс или долг есть</translation>
+    </message>
+    <message>
+        <source>no free consent</source>
+        <translation>нет свободного согласия</translation>
+    </message>
+    <message>
+        <source>a penalty or the threat of one</source>
+        <translation>наказание или его угроза</translation>
+    </message>
+    <message>
+        <source>at least one strong fact</source>
+        <translation>хотя бы один сильный факт</translation>
+    </message>
+    <message>
+        <source>{sentence}: {of}</source>
+        <translation>{sentence}: {of}</translation>
+    </message>
+    <message>
+        <source>Case {case}</source>
+        <translation>Случай {case}</translation>
+    </message>
+    <message>
+        <source>Result by this ruleset: {state}</source>
+        <translation>Оценка по этому набору правил: {state}</translation>
+    </message>
+    <message>
+        <source>This ruleset gives no overall result, only its criteria.</source>
+        <translation>Общего результата этот набор правил не даёт, только критерии.</translation>
+    </message>
+    <message>
+        <source>Another reading, {reading}: {state}</source>
+        <translation>Другое прочтение, {reading}: {state}</translation>
+    </message>
+    <message>
+        <source>In the words of the framework: {name}</source>
+        <translation>Словами самой методики: {name}</translation>
+    </message>
+    <message>
+        <source>{criterion}: {state}</source>
+        <translation>{criterion}: {state}</translation>
+    </message>
+    <message>
+        <source>{indicator} ({grade})</source>
+        <translation>{indicator} ({grade})</translation>
+    </message>
+    <message>
+        <source>grade not verified against print</source>
+        <translation>степень не сверена с печатным изданием</translation>
+    </message>
+    <message>
+        <source>not asked or not answered</source>
+        <translation>не спрашивали или нет ответа</translation>
+    </message>
+    <message>
+        <source>no question of this form feeds it</source>
+        <translation>ни один вопрос этой формы его не питает</translation>
+    </message>
+    <message>
+        <source>{question} ← {answer}</source>
+        <translation>{question} ← {answer}</translation>
+    </message>
+    <message>
+        <source>What to ask again</source>
+        <translation>Что спросить ещё раз</translation>
+    </message>
+    <message>
+        <source>For the result</source>
+        <translation>Для результата</translation>
+    </message>
+    <message>
+        <source> together with </source>
+        <translation> вместе с </translation>
+    </message>
+    <message>
+        <source>More such sets: {n}</source>
+        <translation>Ещё таких наборов: {n}</translation>
+    </message>
+    <message>
+        <source>No one or two facts would settle it; ask all that is not known.</source>
+        <translation>Одним или двумя фактами этого не решить; спросите обо всём, что неизвестно.</translation>
+    </message>
+    <message>
+        <source>If {indicator} were {grade}, the result would be {state}</source>
+        <translation>Если бы «{indicator}» имел степень «{grade}», результат был бы: {state}</translation>
+    </message>
+    <message>
+        <source>If {indicator} were {grade}, {criterion} would be {state}</source>
+        <translation>Если бы «{indicator}» имел степень «{grade}», критерий «{criterion}» был бы: {state}</translation>
+    </message>
+    <message>
+        <source>What other grades would change (not verified against print: {n})</source>
+        <translation>Что изменили бы другие степени (не сверено с печатным изданием: {n})</translation>
+    </message>
+    <message>
+        <source>Grades not verified against print: {n}. No other grade of one of them would change a result.</source>
+        <translation>Степеней, не сверенных с печатным изданием: {n}. Другая степень любой из них результата не изменила бы.</translation>
+    </message>
+    <message>
+        <source>Beside the score, and no part of it</source>
+        <translation>Рядом с оценкой, но не часть её</translation>
+    </message>
+    <message>
+        <source>from record {case}</source>
+        <translation>из записи {case}</translation>
+    </message>
+    <message>
+        <source>What persons judge; no judgement changes the result</source>
+        <translation>Что думают люди; ни одно суждение результата не меняет</translation>
+    </message>
+    <message>
+        <source>Nobody has written down a judgement yet.</source>
+        <translation>Никто ещё не записал своего суждения.</translation>
+    </message>
+    <message>
+        <source>{by}, {when}: {about} {says}; the ruleset gave: {computed}</source>
+        <translation>{by}, {when}: {about} {says}; набор правил дал: {computed}</translation>
+    </message>
+    <message>
+        <source>the whole case:</source>
+        <translation>случай в целом:</translation>
+    </message>
+    <message>
+        <source>{criterion}:</source>
+        <translation>{criterion}:</translation>
+    </message>
+    <message>
+        <source>no overall result</source>
+        <translation>общего результата нет</translation>
+    </message>
+    <message>
+        <source>beside version {version} of the ruleset</source>
+        <translation>рядом с версией {version} набора правил</translation>
+    </message>
+    <message>
+        <source>{title}. Ruleset {id}, version {version}, SHA-256 {sha256}.</source>
+        <translation>{title}. Набор правил {id}, версия {version}, SHA-256 {sha256}.</translation>
+    </message>
+    <message>
+        <source>Form {form}, version {version}.</source>
+        <translation>Форма {form}, версия {version}.</translation>
+    </message>
+    <message>
+        <source>Where the sources are silent</source>
+        <translation>О чём источники молчат</translation>
+    </message>
+    <message>
+        <source>A survey measure, not a verdict: it says nothing of guilt. Never show it to the respondent or the employer.</source>
+        <translation>Это мера опроса, а не приговор: о вине она не говорит. Никогда не показывайте её ни собеседнику, ни хозяину.</translation>
+    </message>
+    <message>
+        <source>PRACTICE: invented people only, not a finding.</source>
+        <translation>УЧЕБНОЕ: люди вымышлены, это не результат.</translation>
+    </message>
+    <message>
+        <source>This page holds answers. Keep it as you keep the interview.</source>
+        <translation>На этой странице есть ответы. Храните её как саму беседу.</translation>
+    </message>
+    <message>
+        <source>Signs: ■ met, □ not met, ◧ open; ● present, ○ absent, ? not known; ! attention.</source>
+        <translation>Знаки: ■ выполнен, □ не выполнен, ◧ открыт; ● есть, ○ нет, ? неизвестно; ! внимание.</translation>
+    </message>
+</context>
+<context>
     <name>export</name>
     <message>
         <source>Export</source>
@@ -1094,7 +1437,7 @@ Names are never shown here: each case has a code.</source>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Закрыть</translation>
+        <translation>Закрыть</translation>
     </message>
     <message>
         <source>Recovery keys</source>
@@ -1110,11 +1453,11 @@ Names are never shown here: each case has a code.</source>
     </message>
     <message>
         <source>New passphrase</source>
-        <translation type="unfinished">Новая парольная фраза</translation>
+        <translation>Новая парольная фраза</translation>
     </message>
     <message>
         <source>The same once more</source>
-        <translation type="unfinished">Ещё раз то же самое</translation>
+        <translation>Её же ещё раз</translation>
     </message>
     <message>
         <source>Offer one</source>
@@ -1138,7 +1481,7 @@ Names are never shown here: each case has a code.</source>
     </message>
     <message>
         <source>The two are not the same.</source>
-        <translation type="unfinished">Фразы не совпадают.</translation>
+        <translation>Они не совпадают.</translation>
     </message>
     <message>
         <source>The passphrase was changed.</source>
@@ -1241,19 +1584,19 @@ Names are never shown here: each case has a code.</source>
     </message>
     <message>
         <source>A column of fieldkit holds something it cannot hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>В столбце fieldkit стоит то, чего в нём быть не может.</translation>
     </message>
     <message>
         <source>Correct the cell that is given; the help lists the words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Исправьте указанную ячейку; слова перечислены в справке.</translation>
     </message>
     <message>
         <source>The form asks for something that fieldkit does not do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Форма требует того, чего fieldkit не делает.</translation>
     </message>
     <message>
         <source>Take it out of the form, or use another program for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Уберите это из формы или воспользуйтесь другой программой.</translation>
     </message>
     <message>
         <source>There is no interview with this code here.</source>
@@ -1438,6 +1781,14 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>Stop working in it, keep a copy of the whole folder and restore a backup.</source>
         <translation>Не работайте в нём, сохраните копию всей папки и восстановите резервную копию.</translation>
+    </message>
+    <message>
+        <source>The stored file is older than what was saved last: answers are missing in it.</source>
+        <translation>Сохранённый файл старше последнего сохранения: в нём не хватает ответов.</translation>
+    </message>
+    <message>
+        <source>Keep a copy of the whole folder, then repair it into a new place. Nothing was changed.</source>
+        <translation>Сохраните копию всей папки, затем восстановите её в новое место. Ничего не изменено.</translation>
     </message>
     <message>
         <source>The disk is full: the last answer is NOT saved.</source>

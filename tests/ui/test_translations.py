@@ -21,7 +21,11 @@ from fieldkit.wording import WORDING
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "resources" / "i18n"
-SOURCES = (*sorted((ROOT / "fieldkit" / "ui").rglob("*.py")), ROOT / "fieldkit" / "wording.py")
+SOURCES = (
+    *sorted((ROOT / "fieldkit" / "ui").rglob("*.py")),
+    ROOT / "fieldkit" / "services" / "phrases.py",
+    ROOT / "fieldkit" / "wording.py",
+)
 
 
 def tool(name: str) -> str:
