@@ -21,12 +21,6 @@ _CONTROLS: Final = {
     "trigger": Control.TRIGGER,
     "upload": Control.UPLOAD,
 }
-DEVICE_ACTIONS: Final[Mapping[str, str]] = {
-    "setgeopoint": "no position is taken in the background here (odk:setgeopoint): it stays blank",
-    "recordaudio": "no sound is recorded in the background here (odk:recordaudio): it stays blank",
-}
-"""Actions of the ODK XForms specification that need a telephone, and what is said of each."""
-
 _PARAMETERS: Final = ("start", "end", "step", "mediatype", "rows")
 
 
@@ -64,8 +58,6 @@ class BodyReader:
                     found.append(question)
             elif element.name == "setvalue":
                 self.actions.append(ActionElement(element, context))
-            elif element.name in DEVICE_ACTIONS:
-                self.warnings.append(device_warning(element, self._drafts, context))
         return tuple(found)
 
     def _group(self, element: Element, context: Ref) -> BodyItem:
@@ -125,11 +117,6 @@ class BodyReader:
         if sets:
             draft.itemset = read_itemset(sets[0])
         self.actions.extend(ActionElement(child, draft.ref) for child in element.named("setvalue"))
-        self.warnings.extend(
-            device_warning(child, self._drafts, draft.ref)
-            for name in DEVICE_ACTIONS
-            for child in element.named(name)
-        )
         if _is_note(draft):
             draft.control = Control.NOTE
         return BodyItem("question", draft.ref, draft.label, draft.appearance)
@@ -138,14 +125,6 @@ class BodyReader:
         value = _child(item, "value")
         label = read_label(_child(item, "label"), self._itext)
         return Choice(value.string().strip() if value else "", label)
-
-
-def device_warning(element: Element, drafts: Drafts, context: Ref) -> Warn:
-    """That an action of a telephone is passed over: its question stays blank."""
-    path = element.attribute("ref") or element.attribute("nodeset") or ""
-    draft = drafts.find(path, context)
-    ref = draft.ref if draft is not None else Ref(path)
-    return Warn("form.no_device", ref, DEVICE_ACTIONS[element.name])
 
 
 def read_itemset(element: Element) -> Itemset:

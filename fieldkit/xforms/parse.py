@@ -14,13 +14,7 @@ from typing import Final
 from fieldkit.errors import Code, Known, refuse
 from fieldkit.records import Ref
 from fieldkit.xforms import secondary, values, xml
-from fieldkit.xforms.body import (
-    DEVICE_ACTIONS,
-    ActionElement,
-    BodyReader,
-    device_warning,
-    mark_notes,
-)
+from fieldkit.xforms.body import ActionElement, BodyReader, mark_notes
 from fieldkit.xforms.body import with_static_choices as give_static_choices
 from fieldkit.xforms.draft import JAVAROSA, Draft, Drafts, freeze
 from fieldkit.xforms.graph import build_graph, gathering
@@ -40,7 +34,6 @@ _NO_FILES: Final[Mapping[str, bytes]] = {}
 _REPEAT_EVENT: Final = "odk-new-repeat"
 _EVENTS: Final = frozenset(
     {"odk-instance-first-load", "odk-instance-load", "xforms-value-changed", _REPEAT_EVENT}
-_TELEPHONE: Final = frozenset({"simserial", "subscriberid"})  # preloads of the specification
 )
 _PREDICATE = re.compile(r"\[[^\]]*\]")
 # xforms-ready is the older name of the first load (JavaRosa).
@@ -166,9 +159,6 @@ class _Parser:
     def _read_binds(self) -> None:
         for element in self._model.named("bind"):
             path = (element.attribute("nodeset") or element.attribute("ref") or "").strip()
-        def said_of(name: str) -> str:
-            return (element.attribute(name, JAVAROSA) or "").strip()
-
             draft = self._drafts.find(path)
             if draft is None:
                 # Other engines let it pass; nothing can depend on it.
@@ -180,9 +170,6 @@ class _Parser:
 
     def _bind(self, element: Element, draft: Draft) -> Bind:
         def said(name: str) -> str:
-        if said_of("preloadParams") in _TELEPHONE:
-            detail = f"a computer has no {said_of('preloadParams')}: it stays blank"
-            self._warnings.append(Warn("form.no_device", draft.ref, detail))
             return (element.attribute(name) or "").strip()
 
         def message(name: str) -> Text | None:
@@ -205,8 +192,8 @@ class _Parser:
             calculate=said("calculate"),
             required_message=message("requiredMsg"),
             constraint_message=message("constraintMsg"),
-            preload=said_of("preload"),
-            preload_params=said_of("preloadParams"),
+            preload=(element.attribute("preload", JAVAROSA) or "").strip(),
+            preload_params=(element.attribute("preloadParams", JAVAROSA) or "").strip(),
             fk={
                 node.name: node.string().strip()
                 for node in element.attributes()
@@ -223,11 +210,6 @@ class _Parser:
             return self._itext.text(found[0].string()) if found else None
         found = item.named(body)
         return Text({"": (found[0].string(),)}) if found else None
-        self._warnings.extend(
-            device_warning(element, self._drafts, Ref(""))
-            for name in DEVICE_ACTIONS
-            for element in self._model.named(name)
-        )
 
     def _choice_lists(self) -> dict[str, ChoiceList]:
         lists: dict[str, ChoiceList] = {}
