@@ -24,6 +24,7 @@ from fieldkit.interview.tree import (
     plant_bare,
 )
 from fieldkit.records import Address, Answer, Ref, Special, Status
+from fieldkit.xforms.collector import collector_off
 from fieldkit.xforms.model import Control, FormDefinition, Question, Repeat
 from fieldkit.xforms.values import TYPES
 
@@ -54,6 +55,7 @@ class InterviewSession:
         self._ledger = Ledger()
 
     @classmethod
+    @collector_off()
     def start(
         cls,
         definition: FormDefinition,
@@ -83,6 +85,7 @@ class InterviewSession:
         return session
 
     @classmethod
+    @collector_off()
     def resume(
         cls,
         definition: FormDefinition,

@@ -231,6 +231,7 @@ def _vertex(
         any(
             call.name in {"jr:itext", "jr:choice-name"}
             for expression in expressions
+            if "jr:" in expression.text
             for call in calls(expression.syntax)
         ),
     )

@@ -3,11 +3,9 @@
 ODK XForms specification (getodk.github.io/xforms-spec): structure, binds, actions, itext.
 """
 
-import gc
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -16,6 +14,7 @@ from fieldkit.records import Ref
 from fieldkit.xforms import secondary, values, xml
 from fieldkit.xforms.body import ActionElement, BodyReader, mark_notes
 from fieldkit.xforms.body import with_static_choices as give_static_choices
+from fieldkit.xforms.collector import collector_off
 from fieldkit.xforms.draft import JAVAROSA, Draft, Drafts, freeze
 from fieldkit.xforms.graph import build_graph, gathering
 from fieldkit.xforms.itext import literal_text_id, read_itext, read_message
@@ -52,25 +51,13 @@ def parse_form(
     FORM_FUNCTION, FORM_ARITY, FORM_TYPE, FORM_STRUCTURE, FORM_FILE or FORM_FILE_MISSING, with the
     node in `ref` and the bind's attribute in `column` where one is at fault.
     """
-    with _collector_off():
+    with collector_off():
         return _Parser(xform_text, files, allow_missing_files).parse()
 
 
 def needed_files(xform_text: str) -> tuple[str, ...]:
     """The names of the files that a form reads beside itself."""
     return secondary.file_names(_model(xml.read(xform_text).root))
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    # Measured (performance notes 1d): loading is up to twice as fast without the cycle collector.
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _model(root: Element) -> Element:

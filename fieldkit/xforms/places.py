@@ -95,6 +95,9 @@ class Places:
         """Every node that the steps can reach from a context node; () for other instances."""
         if origin.startswith(INSTANCE_PREFIX):
             return ()
+        simple = self._simple(origin, steps, context)
+        if simple is not None:
+            return (simple,)
         start = Reach(None, None) if origin == ABSOLUTE else Reach(context, context)
         found = {start: None}
         for step in steps:
@@ -128,6 +131,28 @@ class Places:
             return None
         climb = self.depth(context) - self.depth(pivot)
         return _slot_getter(climb, tuple(step.slot for step in way))
+
+    def _simple(self, origin: str, steps: tuple[Step, ...], context: Node) -> Reach | None:
+        """What names and `..` alone lead to, as nearly every path does; None: walk step by step."""
+        node: Node | None = None if origin == ABSOLUTE else context
+        pivot = node
+        for step in steps:
+            test = step.test
+            if step.axis is Axis.CHILD and test.kind is TestKind.NAME and not test.prefix:
+                if node is None:
+                    node = self.root if self.root.name == test.name else None
+                else:
+                    named = self._by_name.get((node.index, test.name), ())
+                    node = named[0] if len(named) == 1 else None
+            elif step.axis is Axis.PARENT and test.kind is TestKind.NODE and node is not None:
+                node = self._parents.get(node.index)
+                if self.depth(node) < self.depth(pivot):
+                    pivot = node
+            else:
+                return None
+            if node is None:
+                return None
+        return Reach(node, pivot) if node is not None else None
 
     def _step(self, before: Reach, step: Step) -> Iterable[Reach]:
         for node in self._candidates(before, step):

@@ -47,7 +47,7 @@ def node_reads(
                 # As written it never changes; only whether its element counts may.
                 said = replace(read, purpose=Purpose.PRESENCE)
             found.extend(_of_one(said, reach.node, reach.pivot or places.root, places))
-    for call in calls(expression.syntax):
+    for call in calls(expression.syntax) if "indexed-repeat" in expression.text else ():
         if call.name == "indexed-repeat":
             _check_indexed_repeat(call.arguments, node, column, places)
     return found

@@ -79,7 +79,7 @@ def compile(
     )
 
 
-@lru_cache(maxsize=4096)  # a form is loaded again for every interview
+@lru_cache(maxsize=32_768)  # a form is loaded again for every interview
 def _analysed(text: str) -> tuple[Syntax, tuple[Read, ...], bool, bool]:
     tree = grammar.parse(text)
     return (tree, reads(tree), *kinds_of_change(tree))
