@@ -204,6 +204,16 @@ WORDING: Mapping[Code, Wording] = {
             "wording", "Stop working in it, keep a copy of the whole folder and restore a backup."
         ),
     ),
+    Code.STORE_ROLLED_BACK: Wording(
+        QT_TRANSLATE_NOOP(
+            "wording",
+            "The stored file is older than what was saved last: answers are missing in it.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "wording",
+            "Keep a copy of the whole folder, then repair it into a new place. Nothing was changed.",
+        ),
+    ),
     Code.STORE_FULL: Wording(
         QT_TRANSLATE_NOOP("wording", "The disk is full: the last answer is NOT saved."),
         QT_TRANSLATE_NOOP("wording", "Make room on the disk; fieldkit then saves it by itself."),
@@ -327,6 +337,7 @@ _PLACES = (
     "ref",
     "file",
     "name",
+    "question",
     "names",
     "detail",
     "clause",

@@ -1,8 +1,10 @@
 """`fieldkit form …`: check a form, play an interview without a screen, evaluate expressions."""
 
 import argparse
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from fieldkit.cli import output
 from fieldkit.cli.parts import Commands
@@ -52,19 +54,47 @@ def add_commands(commands: Commands) -> None:
 def run_check(options: argparse.Namespace) -> int:
     """Say every problem; 1 if an error stands."""
     report = forms.check(options.form)
+    problems = report["problems"]
+    is_refused = any(p["severity"] == "error" for p in problems)
     if options.json:
         output.print_json(report)
-    else:
-        output.print_text(f"{report['title']} ({report['form_id']} {report['version']})")
-        output.print_text(f"{report['questions']} questions in {', '.join(report['languages'])}")
-        for problem in report["problems"]:
-            place = " ".join(f"{k} {v}" for k, v in (problem["where"] or {}).items())
-            output.print_text(f"  {problem['severity']}: {problem['message']} {place}")
-        for name, fed in report["rulesets"].items():
-            output.print_text(
-                f"  feeds {name}: {fed['fed']} indicators, {len(fed['missing'])} missing"
-            )
-    return 1 if any(p["severity"] == "error" for p in report["problems"]) else 0
+        return 1 if is_refused else 0
+    if "title" in report:
+        output.print_text(f"{report['title']} ({report['form_id']} {report['version']})".rstrip())
+        languages = ", ".join(report["languages"]) or "one language"
+        output.print_text(f"{report['questions']} questions in {languages}")
+    for line in _said(problems):
+        output.print_text(line)
+    for name, fed in report.get("rulesets", {}).items():
+        output.print_text(
+            f"Feeds {name}: {fed['fed']} indicators, {len(fed['missing'])} missing, "
+            f"{len(fed['unreachable'])} out of reach"
+        )
+    n_errors = sum(p["severity"] == "error" for p in problems)
+    output.print_text(f"Refused: errors {n_errors}." if n_errors else _verdict(len(problems)))
+    return 1 if is_refused else 0
+
+
+def _verdict(n_warnings: int) -> str:
+    return f"Can be used; warnings: {n_warnings}." if n_warnings else "Can be used; no warnings."
+
+
+def _said(problems: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The problems as a person reads them: by sheet and row, each place once."""
+    before = ""
+    for problem in problems:
+        where = problem["where"] or {}
+        place = " ".join(
+            f"{name} {where[name]}" for name in ("sheet", "row", "column") if name in where
+        )
+        place = place or str(where.get("ref") or where.get("file") or "the form")
+        if place != before:
+            yield ""
+            yield place
+            before = place
+        yield f"  {problem['severity']}: {problem['message']}"
+    if problems:
+        yield ""
 
 
 def run_convert(options: argparse.Namespace) -> int:

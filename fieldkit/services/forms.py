@@ -2,19 +2,21 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from fieldkit import wording
 from fieldkit.errors import Code, FieldkitError, Known
 from fieldkit.interview import script
 from fieldkit.interview import submission as submissions
 from fieldkit.interview.environment import SessionEnvironment
 from fieldkit.services import library
 from fieldkit.services.files import write_whole
+from fieldkit.services.library import LoadedForm
 from fieldkit.services.scripts import Step
 from fieldkit.xforms import check as checks
 from fieldkit.xforms import xml
@@ -26,16 +28,22 @@ _BARE_DOCTYPE = re.compile(r"<!DOCTYPE [^\[>]*>")
 def check(form: str) -> dict[str, Any]:
     """Everything that can be said of a form before fieldwork, as `form check --json` prints it.
 
-    A form that is refused raises; what stays are its problems, and per ruleset how many
-    indicators it feeds and which are missing or out of reach.
+    Of a form that is refused: the first reason as `error`, and every reason found in `problems`.
+    Of any other: its problems, and per ruleset how many indicators it feeds and which are missing
+    or out of reach.
     """
     path = library.find_form(form)
-    loaded = library.load_form(path)
+    try:
+        loaded = library.load_form(path)
+    except Known as refusal:
+        return _refused(refusal)
     definition = loaded.definition
     fed: dict[str, dict[str, object]] = {}
-    problems = [asdict(problem) for problem in checks.check(definition).problems]
+    found = checks.check(definition, loaded.stored.xform, loaded.compiled.sheets)
+    problems = [asdict(problem) for problem in (*loaded.compiled.warnings, *found.problems)]
     for ruleset in library.rulesets_of(definition):
         coverage = checks.coverage(definition, ruleset.id, ruleset.codes)
+        problems += _unreachable(loaded, ruleset.id, coverage.unreachable)
         fed[ruleset.id] = {
             "fed": coverage.fed,
             "declared_uncovered": len(ruleset.declared_uncovered),
@@ -51,6 +59,44 @@ def check(form: str) -> dict[str, Any]:
         "problems": problems,
         "rulesets": fed,
     }
+
+
+def _refused(refusal: Known) -> dict[str, Any]:
+    """A refused form: all its problems, in the order of the author's sheets."""
+    problems = [
+        {
+            "severity": "error",
+            "code": problem.code.value,
+            "kind": problem.kind.value,
+            "message": wording.sentence(problem),
+            "where": wording.where(problem),
+        }
+        for problem in (refusal, *refusal.also)
+    ]
+    first = {name: problems[0][name] for name in ("kind", "code", "message", "where")}
+    problems.sort(key=_by_row)
+    return {"error": first, "problems": problems}
+
+
+def _by_row(problem: Mapping[str, Any]) -> tuple[bool, str, int]:
+    where = problem["where"]
+    row = where.get("row", 0)
+    return where.get("sheet") != "survey", str(where.get("sheet", "")), int(row)
+
+
+def _unreachable(
+    loaded: LoadedForm, ruleset: str, codes: Sequence[str]
+) -> Iterator[dict[str, object]]:
+    for code in codes:
+        ref = loaded.definition.indicators[f"{ruleset}/{code}"]
+        place = loaded.compiled.sheets.place(ref, "calculation")
+        yield {
+            "severity": "warning",
+            "code": "form.indicator_unreachable",
+            "message": f"No answers that the form allows make the indicator {code} present (1)."
+            " Check the conditions around it and the ends of its calculation.",
+            "where": {**place, "ref": ref},
+        }
 
 
 def convert(form: str, out: Path) -> None:
@@ -111,8 +157,6 @@ def zone(name: str) -> ZoneInfo:
 
 
 def _evaluated(case: object, timezone: ZoneInfo) -> dict[str, object]:
-    from fieldkit import wording
-
     try:
         if not isinstance(case, dict) or not isinstance(case.get("expr"), str):
             raise Known(Code.SCRIPT_BROKEN, detail="a case needs expr")

@@ -65,11 +65,10 @@ class Sheets:
         found = self.choices.get(f"{list_name}\t{value}")
         return {"sheet": "choices", "row": found[0]} if found else {}
 
-    def header(self, ref: str, *columns: str) -> str:
-        """The first of the columns that the row of a node fills in; "" without one."""
-        found = self.survey.get("/".join(ref.split("/")[2:]))
-        row = found[1] if found else {}
-        return next((h for c in columns for h in row if h == c or h.startswith(f"{c}::")), "")
+    def first_choice(self, list_name: str) -> dict[str, str | int]:
+        """Sheet and row where a list begins; {} where it stands in another file."""
+        rows = [n for key, (n, _) in self.choices.items() if key.startswith(f"{list_name}\t")]
+        return {"sheet": "choices", "row": min(rows)} if rows else {}
 
 
 def read_sheets(survey: Sequence[Row], choices: Sequence[Row]) -> Sheets:
@@ -106,7 +105,8 @@ def located(problem: Known, sheets: Sheets) -> Known:
 def cell(row: Mapping[str, object], *headers: str) -> str:
     """The text under the first of the headers that the row has, whatever their case."""
     for header, value in row.items():
-        if header.strip().lower() in headers and isinstance(value, str):
+        # A row longer than its sheet's first has cells without a header.
+        if header and header.strip().lower() in headers and isinstance(value, str):
             return value.strip()
     return ""
 
