@@ -82,9 +82,6 @@ FIXED: Final[Mapping[str, str]] = {
     "ag_age": "16",
     "ag_start": "15",
     "pay_contract": "written",
-    "ag_age": "13",
-    "ag_start": "13",
-    "wk_does": "helps",
 }
 BAD: Final[Mapping[str, str]] = {
     **dict.fromkeys(("con_told", "con_age", "con_talk", "con_stats", "con_use"), "yes"),
