@@ -8,6 +8,7 @@ from fieldkit.interview.environment import labelled
 from fieldkit.interview.tree import LiveNode, find
 from fieldkit.interview.validate import Violation, message, violation
 from fieldkit.records import Ref, Special
+from fieldkit.xforms.itext import is_right_to_left
 from fieldkit.xforms.model import Control, Node, Question, Repeat, Text
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Item:
     specials_offered: tuple[Special, ...]
     soft_message: str = ""
     parameters: tuple[tuple[str, str], ...] = ()  # of a range: start, end, step
+    is_right_to_left: bool = False  # how the language of the words is written
 
 
 def page_items(session: "InterviewSession", page: "Page") -> tuple[Item, ...]:
@@ -98,6 +100,7 @@ def item(session: "InterviewSession", ref: Ref) -> Item:
         specials_offered=model.specials,
         soft_message=_soft_message(live, session),
         parameters=tuple(question.parameters.items()) if question else (),
+        is_right_to_left=is_right_to_left(language),
     )
 
 

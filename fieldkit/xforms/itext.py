@@ -5,8 +5,10 @@ a translation is missing; that is read as missing, so that the default language'
 those of the first language that has some.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from fieldkit.errors import Code, Known
 from fieldkit.xforms.model import Output, Text, TextPart
@@ -15,6 +17,46 @@ from fieldkit.xpath.nodes import Text as TextNode
 
 TextForms = Mapping[str, Text]
 _NO_TRANSLATION = "-"
+# Languages whose usual script runs from right to left (Unicode CLDR, scriptMetadata).
+_RIGHT_TO_LEFT: Final = frozenset(
+    [
+        "ar",
+        "arc",
+        "arz",
+        "bal",
+        "bgn",
+        "ckb",
+        "dv",
+        "fa",
+        "glk",
+        "he",
+        "iw",
+        "ji",
+        "ks",
+        "lrc",
+        "mzn",
+        "nqo",
+        "pnb",
+        "ps",
+        "sd",
+        "sdh",
+        "skr",
+        "syr",
+        "ug",
+        "ur",
+        "yi",
+        "arabic",
+        "dari",
+        "farsi",
+        "hebrew",
+        "pashto",
+        "persian",
+        "sindhi",
+        "urdu",
+        "uyghur",
+        "yiddish",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +120,22 @@ def read_message(reference: str, itext: Itext, form: str = "") -> Text | None:
         # A text may have only media; its words are then blank.
         return Text({}) if text_id in itext.texts else None
     return found
+
+
+def is_right_to_left(language: str) -> bool:
+    """Whether a language of a form is written from right to left, by its code or its name.
+
+    XLSForms name a language as `العربية (ar)`; the code is of IANA's registry, with the script
+    where that is not the usual one (`ku-Arab`).
+    """
+    code = language.strip().rpartition("(")[2].rstrip(") ").lower().replace("_", "-")
+    parts = code.split("-")
+    if set(parts) & {"latn", "cyrl"}:
+        return False
+    if parts[0] in _RIGHT_TO_LEFT or set(parts[1:]) & {"arab", "hebr", "thaa", "syrc", "nkoo"}:
+        return True
+    letters = (unicodedata.bidirectional(character) for character in language)
+    return next((letter in {"R", "AL"} for letter in letters if letter in {"L", "R", "AL"}), False)
 
 
 def literal_text_id(reference: str) -> str | None:

@@ -1,7 +1,11 @@
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from fieldkit.interview.view import Item
+from fieldkit.ui.interview.question import QuestionPanel
 from fieldkit.ui.words import marked_up, plain_words, show_words
 
 
@@ -41,3 +45,15 @@ def test_a_word_longer_than_any_line_can_be_broken(qapp: object) -> None:
 
     assert label.minimumSizeHint().width() < 500
     assert label.text().replace("\u200b", "") == "x" * 400
+
+
+@pytest.mark.parametrize(
+    ("runs_left", "direction"),
+    [(True, Qt.LayoutDirection.RightToLeft), (False, Qt.LayoutDirection.LeftToRight)],
+)
+def test_a_question_is_laid_out_as_its_language_runs(
+    qapp: object, make_item: Callable[..., Item], runs_left: bool, direction: Qt.LayoutDirection
+) -> None:
+    panel = QuestionPanel(make_item(is_right_to_left=runs_left))
+
+    assert panel.layoutDirection() == direction

@@ -65,6 +65,11 @@ class QuestionPanel(QWidget):
     def show_item(self, item: Item) -> None:
         """Draw the question anew; what is being typed stays."""
         self._item = item
+        self.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft
+            if item.is_right_to_left
+            else Qt.LayoutDirection.LeftToRight
+        )
         self._private.say(
             QCoreApplication.translate(
                 "question",
