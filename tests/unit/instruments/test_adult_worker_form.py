@@ -20,6 +20,9 @@ from tests.unit.instruments.playing import (
 )
 from tests.unit.instruments.truth_table import CONSENTED
 
+GATES = [f"prv_{part}" for part in ("way", "doc", "hrs", "liv", "mov", "trt", "lev", "out")]
+UNGATED = {"pro", "int", "ref", "clo"}
+"""Just after the page of the setting; just after a gate; never to be put off; the last words."""
 CLASSES = {"direct", "quasi", "sensitive", "free", "safe"}
 ASKED = [q for q in form().questions() if q.control is not None]
 
@@ -146,7 +149,7 @@ def test_an_employer_within_hearing_stops_the_interviewer() -> None:
     assert is_relevant(session, "vis_stop")
 
 
-@pytest.mark.parametrize("gate", ["prv_way", "prv_doc", "prv_trt", "prv_lev", "prv_out"])
+@pytest.mark.parametrize("gate", GATES)
 def test_a_listener_before_private_questions_brings_a_stop_note(gate: str) -> None:
     session = play({**CONSENTED, gate: "somebody"})
 
@@ -208,3 +211,18 @@ def test_every_soft_check_has_a_question_for_the_reason(question: Question) -> N
 
     assert reason == f"{question.ref}_why"
     assert reason in form().nodes
+
+
+def test_private_questions_stand_behind_a_gate_in_their_part_of_the_form() -> None:
+    gated: set[str] = set()
+    bare = []
+    for question in sorted(form().questions(), key=lambda question: question.index):
+        part = question.ref.split("/")[2].replace("mat_open", "mat")
+        if question.name.startswith("prv_") and not question.name.endswith("_stop"):
+            gated.add(part)
+        is_private = question.bind.fk.get("private") == "yes"
+        if is_private and part not in gated | UNGATED:
+            bare.append(question.name)
+
+    assert bare == []
+    assert {"way", "doc", "hrs", "liv", "mov", "trt", "lev", "out", "mat"} == gated
