@@ -1,10 +1,11 @@
 """Plays a script of steps through a session without a screen: `form play`."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from fieldkit.errors import Code, Known
 from fieldkit.interview.environment import SessionEnvironment
-from fieldkit.interview.serialise import State, state, submission_xml
+from fieldkit.interview.serialise import State, attachments, state, submission_xml
 from fieldkit.interview.session import Changes, InterviewSession
 from fieldkit.interview.submission import Submission
 from fieldkit.records import Ref, Special
@@ -13,17 +14,29 @@ from fieldkit.xforms.model import FormDefinition
 Step = Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a script gave: the states after load and after each step, and what would be sent.
+
+    `submission` is as it stood at the last step that finalised, None without one; `attachments`
+    are the names of the files that go with it.
+    """
+
+    states: tuple[State, ...]
+    submission: str | None
+    attachments: tuple[str, ...]
+
+
 def play(
     definition: FormDefinition,
     steps: Iterable[Step],
     environment: SessionEnvironment,
     language: str | None = None,
     submission: Submission | None = None,
-) -> tuple[tuple[State, ...], str | None]:
+) -> Played:
     """Play the steps of the command-line contract, from the start or from a submission.
 
-    Returns the states after load and after each step, and the submission as it stood at the last
-    step that finalised, None without one. SCRIPT_BROKEN names a step that is none.
+    SCRIPT_BROKEN names a step that is none.
     """
     if submission is None:
         session = InterviewSession.start(definition, environment, language)
@@ -31,14 +44,15 @@ def play(
         session = InterviewSession.revise(definition, environment, submission, language)
     states = [state(session)]
     sent: str | None = None
+    files: tuple[str, ...] = ()
     for number, step in enumerate(steps, start=1):
         refused: dict[str, str] = {}
         for changes in apply(session, step, number):
             refused |= {str(ref): word for ref, word in changes.refused.items()}
         states.append(state(session, refused))
         if "finalise" in step:
-            sent = submission_xml(session)
-    return tuple(states), sent
+            sent, files = submission_xml(session), attachments(session)
+    return Played(tuple(states), sent, files)
 
 
 def apply(session: InterviewSession, step: Step, number: int = 0) -> Iterable[Changes]:

@@ -133,8 +133,12 @@ def play(
         last_saved=last_saved.decode("utf-8-sig", "replace"),
     )
     corrected = submissions.read(definition, submission) if submission else None
-    states, sent = script.play(definition, steps, environment, language, corrected)
-    return {"states": list(states), "submission": sent}
+    played = script.play(definition, steps, environment, language, corrected)
+    return {
+        "states": list(played.states),
+        "submission": played.submission,
+        "attachments": list(played.attachments),
+    }
 
 
 def evaluate(cases: bytes, timezone: str) -> list[dict[str, object]]:

@@ -1,12 +1,15 @@
 """The submission of a farm survey: written as OpenRosa has it, and read back."""
 
+import json
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fieldkit.cli import main
 from fieldkit.errors import Code, Known
 from fieldkit.interview import serialise, submission
 from fieldkit.interview.session import InterviewSession
@@ -208,3 +211,22 @@ def test_a_submission_of_another_program_is_read_with_its_white_space() -> None:
     values = {str(answer.address): answer.value for answer in found.answers}
     assert values["/data/workers"] == "4"
     assert found.instance_id == interview.session.instance_id
+
+
+def test_the_command_line_corrects_a_submission(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = filled()
+    (tmp_path / "farm.md").write_text(FARM, "utf-8")
+    (tmp_path / "first.xml").write_text(first.submission(), "utf-8")
+    steps = [{"set": {"/data/farm": "Dale"}}, {"finalise": True}]
+    (tmp_path / "steps.json").write_text(json.dumps({"steps": steps}), "utf-8")
+    words = ["form", "play", "farm.md", "--script", "steps.json", "--submission", "first.xml"]
+
+    code = main.main([str(tmp_path / w) if "." in w else w for w in words])
+    said = json.loads(capsys.readouterr().out)
+
+    assert code == 0
+    assert said["states"][0]["values"]["/data/farm"] == "Hill <& Dale>"
+    assert f"<deprecatedID>{first.session.instance_id}</deprecatedID>" in said["submission"]
+    assert said["attachments"] == ["gate.jpg"]

@@ -185,13 +185,13 @@ def test_a_script_gives_a_state_per_step_and_the_submission() -> None:
         {"finalise": True},
     ]
 
-    states, submission = play(form(INDICATOR + CHOICES), steps, environment())
+    played = play(form(INDICATOR + CHOICES), steps, environment())
 
-    assert len(states) == 4
-    assert states[1]["refused"] == {"/data/free": "choice"}
-    assert states[2]["special"] == {"/data/free": "refused"}
-    assert submission is not None
-    assert "<paid>n</paid>" in submission
+    assert len(played.states) == 4
+    assert played.states[1]["refused"] == {"/data/free": "choice"}
+    assert played.states[2]["special"] == {"/data/free": "refused"}
+    assert played.submission is not None
+    assert "<paid>n</paid>" in played.submission
 
 
 @pytest.mark.parametrize("step", [{"jump": 1}, {}, {"special": {"/data/free": "bored"}}])
