@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,18 @@ def add_commands(commands: Commands) -> None:
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=run_check)
 
-    convert = verbs.add_parser("convert", help="write a form as an XForm")
+    convert = verbs.add_parser(
+        "convert", help="write a form as .xml, .xlsx or .md, or blank as .html or .pdf"
+    )
     convert.add_argument("form", metavar="FORM")
-    convert.add_argument("out", type=Path, metavar="OUT.xml")
+    convert.add_argument("out", type=Path, metavar="OUT")
+    convert.add_argument(
+        "--language",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="of the blank questionnaire; may be given several times",
+    )
     convert.add_argument("--json", action="store_true")
     convert.set_defaults(run=run_convert)
 
@@ -99,9 +109,17 @@ def _said(problems: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def run_convert(options: argparse.Namespace) -> int:
     """Write the form in the format that the name of the file asks for."""
-    forms.convert(options.form, options.out)
+    to_pdf = None
+    if options.out.suffix.lower() == ".pdf":
+        from fieldkit.ui import paper  # Qt is needed for pages alone
+
+        to_pdf = paper.pdf
+    lost = forms.convert(options.form, options.out, options.language, to_pdf=to_pdf)
     if options.json:
-        output.print_json({"file": options.out.name})
+        output.print_json({"file": options.out.name, "problems": lost})
+    else:
+        for line in _said([asdict(problem) for problem in lost]):
+            output.note(line)
     return 0
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +15,13 @@ from fieldkit.interview import script
 from fieldkit.interview import submission as submissions
 from fieldkit.interview.environment import SessionEnvironment
 from fieldkit.services import library
-from fieldkit.services.files import write_whole
+from fieldkit.services.files import read_whole, write_whole
 from fieldkit.services.library import LoadedForm
+from fieldkit.services.questionnaire import questionnaire
 from fieldkit.services.scripts import Step
 from fieldkit.xforms import check as checks
-from fieldkit.xforms import xml
+from fieldkit.xforms import tables, xml
+from fieldkit.xforms.check import FormProblem
 from fieldkit.xpath import cases as expressions
 
 _BARE_DOCTYPE = re.compile(r"<!DOCTYPE [^\[>]*>")
@@ -99,12 +101,51 @@ def _unreachable(
         }
 
 
-def convert(form: str, out: Path) -> None:
-    """Write a form as an XForm; raises FORM_FILE for an ending that is not written here."""
-    loaded = library.load_form(library.find_form(form))
-    if out.suffix != ".xml":
-        raise Known(Code.FORM_FILE, file=out.name, detail="end the name in .xml")
-    write_whole(out, loaded.stored.xform.encode(), overwrite=True)
+def convert(
+    form: str,
+    out: Path,
+    languages: Sequence[str] = (),
+    *,
+    to_pdf: Callable[[str, str], bytes] | None = None,
+) -> tuple[FormProblem, ...]:
+    """Write a form by the ending of the name: .xml, .xlsx, .md, or a blank .html or .pdf.
+
+    `languages` are those of the blank questionnaire; `to_pdf` makes pages of its HTML and title.
+    Returns what the new file does not hold as the old one did. Raises the form's refusal and
+    FORM_FILE for what cannot be written.
+    """
+    path, ending = library.find_form(form), out.suffix.lower()
+    loaded = library.load_form(path)
+    if ending in {".html", ".pdf"}:
+        page = questionnaire(loaded.definition, languages)
+        if ending == ".pdf" and to_pdf is None:
+            raise Known(Code.FORM_FILE, file=out.name, detail="no pages can be made here")
+        title = loaded.definition.title or loaded.definition.form_id
+        data = to_pdf(page, title) if ending == ".pdf" and to_pdf else page.encode()
+        write_whole(out, data, overwrite=True)
+        return ()
+    if ending == ".xml":
+        write_whole(out, loaded.stored.xform.encode(), overwrite=True)
+        return ()
+    if ending not in {".md", ".xlsx"}:
+        detail = "end the name in .xml, .xlsx, .md, .html or .pdf"
+        raise Known(Code.FORM_FILE, file=out.name, detail=detail)
+    return _write_sheets(path, out, ending)
+
+
+def _write_sheets(path: Path, out: Path, ending: str) -> tuple[FormProblem, ...]:
+    if path.suffix.lower() == ".xml":
+        detail = "an XForm cannot be turned back into sheets: use the .xlsx or .md it was made from"
+        raise Known(Code.FORM_FILE, file=path.name, detail=detail)
+    source = read_whole(path)
+    is_markdown = path.suffix.lower() == ".md"
+    read = tables.read_markdown(tables.text_of(source, path.name)) if is_markdown else None
+    sheets = read or tables.read_workbook(source)
+    if ending == ".xlsx":
+        write_whole(out, tables.workbook(sheets), overwrite=True)
+        return ()
+    write_whole(out, tables.markdown(sheets).encode(), overwrite=True)
+    return tuple(tables.broken_lines(sheets))
 
 
 def play(

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final
 
-from fieldkit.errors import Code, Known
+from fieldkit.errors import Code, Known, Slot
 from fieldkit.xforms.check import FormProblem
 from fieldkit.xforms.locate import FIRST_ROW
 
@@ -20,6 +20,7 @@ _LINE = re.compile(r"\s*\|(.*)\|\s*")
 _RULE = re.compile(r"[\s|:-]+")
 _PIPE = re.compile(r"(?<!\\)\|")
 _LONGEST_SHEET_NAME: Final = 31
+_LONGEST_CELL: Final = 32_767
 
 Table = list[list[str]]
 
@@ -117,9 +118,14 @@ def workbook(tables: Tables) -> bytes:
         for row_number, row in enumerate(rows, start=1):
             for column, text in enumerate(row, start=1):
                 if text:
-                    cell = sheet.cell(row_number, column)
+                    if len(text) > _LONGEST_CELL:
+                        # Excel, and the writer, would cut it without a word.
+                        detail, header = "longer than a cell of Excel holds", rows[0][column - 1]
+                        where: dict[str, Slot] = {"row": row_number, "column": header}
+                        raise Known(Code.FORM_FILE, sheet=name, detail=detail, **where)
+                    cell = sheet.cell(row_number, column, text)
                     # As text and nothing else: a cell that begins with = is no formula of ours.
-                    cell.set_explicit_value(text, "s")
+                    cell.data_type = "s"
                     cell.alignment = Alignment(wrap_text=True, vertical="top")
                     if row_number == 1:
                         cell.font = Font(bold=True)
