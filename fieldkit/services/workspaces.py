@@ -38,7 +38,8 @@ def practice_folder() -> Path:
 
 def glance(folder: Path) -> Glance:
     """Whether the folder holds a workspace, and whether it is for practice; opens nothing."""
-    if not is_there(folder / "vault.db"):
+    # Either file alone is a workspace that lost one, not a place for a new one.
+    if not is_there(folder / "vault.db") and not is_there(folder / key.FILE_NAME):
         return Glance(exists=False, is_practice=False)
     try:
         return Glance(exists=True, is_practice=key.read_header(folder / key.FILE_NAME).is_practice)
