@@ -13,7 +13,7 @@ _ORDERS: dict[str, Order] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def comparison(symbol: str, left: Piece, right: Piece) -> BooleanOf:
@@ -135,7 +135,7 @@ def _ordering(symbol: str, left: Piece, right: Piece) -> BooleanOf:
     order = _ORDERS[symbol]
     is_boolean = Static.BOOLEAN in (left.static, right.static)
     if not is_boolean and left.static is not Static.NODES and right.static is Static.NODES:
-        left, right, order = right, left, _ORDERS[_MIRRORED[symbol]]
+        left, right, order = right, left, _ORDERS[MIRRORED[symbol]]
     if is_boolean:
         # XPath 1.0 section 3.4: a node-set beside a boolean is converted to a boolean first.
         p, q = left.boolean, right.boolean

@@ -43,6 +43,7 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "div": values.divide,
     "mod": values.modulo,
 }
+_NUMBERED = frozenset([Static.NUMBER, Static.STRING, Static.DATE])
 # Without arguments these look at the context node, its position or its size.
 _CONTEXT_FUNCTIONS = frozenset(
     ["position", "last", "string", "number", "normalize-space", "string-length", "local-name",
@@ -141,6 +142,8 @@ class Compiler:
         lookup = self._lookup(step, predicates[0]) if shape <= Shape.LEVEL else None
         if lookup is None:
             return general
+        if isinstance(lookup, paths.Span):
+            return paths.spanned_step(step.test.name, lookup, general, filters[1:])
         return paths.indexed_step(step.test.name, lookup, general, filters[1:])
 
     def _predicate(self, tree: Syntax) -> paths.Filter:
@@ -149,11 +152,15 @@ class Compiler:
         self._predicates -= 1
         return kept
 
-    def _lookup(self, step: Step, tree: Syntax) -> paths.Lookup | None:
+    def _lookup(self, step: Step, tree: Syntax) -> paths.Lookup | paths.Span | None:
         test = step.test
         if step.axis is not Axis.CHILD or test.kind is not TestKind.NAME or not self._is_any(test):
             return None
-        if not isinstance(tree, Operation) or tree.operator != "=":
+        if not isinstance(tree, Operation):
+            return None
+        if tree.operator in compare.MIRRORED:
+            return self._span(tree)
+        if tree.operator != "=":
             return None
         for key, other in ((tree.left, tree.right), (tree.right, tree.left)):
             child = self._child_name(key)
@@ -165,6 +172,19 @@ class Compiler:
                     return paths.Lookup(child, _alone(piece))
                 if piece.static is Static.NODES:
                     return paths.Lookup(child, compare.strings(piece.raw_set()))
+        return None
+
+    def _span(self, tree: Operation) -> paths.Span | None:
+        mirrored = compare.MIRRORED[tree.operator]
+        sides = ((tree.left, tree.right, tree.operator), (tree.right, tree.left, mirrored))
+        for key, other, symbol in sides:
+            child = self._child_name(key)
+            if child and not _looks_at_context(other):
+                self._predicates += 1
+                piece = self.piece(other)
+                self._predicates -= 1
+                if piece.static in _NUMBERED or piece.single is not None:
+                    return paths.Span(child, symbol, piece.number)
         return None
 
     def _child_name(self, tree: Syntax) -> str:

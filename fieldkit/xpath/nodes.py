@@ -12,6 +12,7 @@ from fieldkit.xpath.syntax import LocationPath
 from fieldkit.xpath.values import plain_number
 
 OrderKey = tuple[int, ...]
+Ordered = tuple[tuple[float, ...], tuple[int, ...]]
 
 _FIRST = -1_000_000  # places attributes after their element and before its children
 
@@ -248,8 +249,8 @@ class Element:
     """
 
     __slots__ = (
-        "_attributes", "_children", "_content", "_indexes", "_named", "_number", "_place",
-        "_string", "kind", "name", "namespace", "parent",
+        "_attributes", "_children", "_content", "_indexes", "_named", "_number", "_orders",
+        "_place", "_string", "kind", "name", "namespace", "parent",
     )  # fmt: skip
     is_relevant = True
 
@@ -277,6 +278,7 @@ class Element:
         self._string: str | None = None
         self._number: float | None = None
         self._indexes: dict[tuple[str, str], dict[str, list[Element]]] | None = None
+        self._orders: dict[tuple[str, str], Ordered | None] | None = None
 
     @classmethod
     def document(cls) -> "Element":
@@ -362,6 +364,27 @@ class Element:
                 for text in {child.string(): None for child in item.named(key)}:
                     index.setdefault(text, []).append(item)
         return index
+
+
+def ordered(element: Element, name: str, key: str) -> Ordered | None:
+    """Return the numbers in `key` of the children called `name`, ascending, and their places.
+
+    None where some text is no number, for it may be a date, whose number depends on the zone. Made
+    once for an element.
+    """
+    if element._orders is None:
+        element._orders = {}
+    if (name, key) not in element._orders:
+        cells = sorted(
+            (child.number(), place)
+            for place, item in enumerate(element.named(name))
+            for child in item.named(key)
+            if child.string()
+        )
+        is_plain = all(number == number for number, _ in cells)
+        order = tuple(number for number, _ in cells), tuple(place for _, place in cells)
+        element._orders[name, key] = order if is_plain else None
+    return element._orders[name, key]
 
 
 def _texts(element: Element) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Location paths as chains of closures: one per step, ordered and indexed at compile time."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -7,7 +8,7 @@ from typing import Final
 
 from fieldkit.xpath.axes import REVERSE, Document, Walk
 from fieldkit.xpath.closures import BooleanOf, NodesOf, NumberOf, Piece, Static
-from fieldkit.xpath.nodes import Context, Element, Node
+from fieldkit.xpath.nodes import Context, Element, Node, Ordered, ordered
 from fieldkit.xpath.syntax import ABSOLUTE, CURRENT, INSTANCE_PREFIX, RELATIVE, Axis
 
 Filter = Callable[[Sequence[Node], Context], Sequence[Node]]
@@ -28,6 +29,15 @@ class Lookup:
 
     child: str
     texts: Callable[[Context], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A predicate `child > number` (or <, <=, >=) whose number does not depend on the node."""
+
+    child: str
+    symbol: str
+    number: NumberOf
 
 
 _FLAT: Final = frozenset([Axis.CHILD, Axis.ATTRIBUTE, Axis.SELF])
@@ -127,6 +137,36 @@ def indexed_step(name: str, lookup: Lookup, fallback: StepOf, filters: Sequence[
         return found
 
     return step
+
+
+def spanned_step(name: str, span: Span, fallback: StepOf, filters: Sequence[Filter]) -> StepOf:
+    """Return the closure of `name[child > number]…` on a level: by order on static elements."""
+
+    def step(nodes: Sequence[Node], ctx: Context) -> Sequence[Node]:
+        found: list[Node] = []
+        for node in nodes:
+            order = ordered(node, name, span.child) if isinstance(node, Element) else None
+            if order is None:
+                return fallback(nodes, ctx)
+            items = node.named(name)
+            kept: Sequence[Node] = [items[n] for n in _within(order, span.symbol, span.number(ctx))]
+            for keep in filters:
+                kept = keep(kept, ctx)
+            found.extend(kept)
+        return found
+
+    return step
+
+
+def _within(order: Ordered, symbol: str, limit: float) -> list[int]:
+    numbers, places = order
+    if limit != limit:
+        return []
+    if symbol.startswith(">"):
+        start = bisect_right(numbers, limit) if symbol == ">" else bisect_left(numbers, limit)
+        return sorted(set(places[start:]))
+    end = bisect_left(numbers, limit) if symbol == "<" else bisect_right(numbers, limit)
+    return sorted(set(places[:end]))
 
 
 def predicate(piece: Piece) -> Filter:
