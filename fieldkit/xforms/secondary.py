@@ -110,19 +110,30 @@ def _read_csv(content: bytes, instance: Element, file: str) -> None:
 
 def _read_geojson(content: bytes, instance: Element, file: str) -> None:
     try:
-        document = json.loads(content.decode("utf-8-sig"))
+        # Numbers stay as they are written.
+        document = json.loads(content.decode("utf-8-sig"), parse_float=str, parse_int=str)
         features = document["features"]
         root = instance.add("root")
         for feature in features:
             item = root.add("item")
-            properties = feature.get("properties") or {}
+            named = dict(feature.get("properties") or {})
+            if feature.get("id") is not None:
+                named["id"] = feature["id"]
+            for name, value in named.items():
+                if value is not None:
+                    _leaf(item, name, _primitive(value))
             _leaf(item, "geometry", _geometry(feature["geometry"]))
-            if "id" in feature and "id" not in properties:
-                _leaf(item, "id", str(feature["id"]))
-            for name, value in properties.items():
-                _leaf(item, name, "" if value is None else str(value))
-    except (ValueError, LookupError, TypeError, AttributeError) as problem:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as problem:
         raise Known(Code.FORM_FILE, file=file, detail="not a GeoJSON list") from problem
+
+
+def _primitive(value: object) -> str:
+    """A JSON primitive as text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def _geometry(geometry: Mapping[str, object]) -> str:
