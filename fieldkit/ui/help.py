@@ -23,7 +23,7 @@ from fieldkit.ui.shortcuts import KEYS, Scope, of_scope
 from fieldkit.ui.theme import GRID, text_scale
 
 KEY_PAGE: Final = "keys"
-PAGES: Final = ("start", "interview", KEY_PAGE, "score", "safety", "limits")
+PAGES: Final = ("start", "interview", KEY_PAGE, "score", "safety", "limits", "authors")
 
 
 class HelpDialog(QDialog):
@@ -92,6 +92,7 @@ def keys_html() -> str:
         Scope.FIELD: QCoreApplication.translate("help", "In a question"),
         Scope.INTERVIEW: QCoreApplication.translate("help", "In an interview"),
         Scope.LIST: QCoreApplication.translate("help", "In the list"),
+        Scope.SCORE: QCoreApplication.translate("help", "At the score"),
         Scope.EVERYWHERE: QCoreApplication.translate("help", "Everywhere"),
     }
     parts = [f"<h1>{html.escape(QCoreApplication.translate('help', 'Keys'))}</h1>"]
