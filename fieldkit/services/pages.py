@@ -21,12 +21,13 @@ Draw = Callable[[Line], str]
 SIGNS: Final[Mapping[Mark, str]] = {
     Mark.TITLE: "",
     Mark.MET: "\u25a0",
-    Mark.NOT_MET: "\u25a1",
-    Mark.OPEN: "\u25e7",
+    Mark.NOT_MET: "\u25cb",
+    Mark.OPEN: "\u25c8",
     Mark.PRESENT: "\u25cf",
     Mark.ABSENT: "\u25cb",
     Mark.UNKNOWN: "?",
     Mark.ANSWER: "",
+    Mark.SILENT: "",
     Mark.NOTE: "",
     Mark.WARNING: "!",
 }
@@ -36,12 +37,13 @@ ENDINGS: Final = (".txt", ".html")
 _FORKS: Final = (("\u251c\u2500", "\u2502  "), ("\u2514\u2500", "   "))
 # What QTextDocument and every browser draw alike; sizes for paper.
 _STYLE: Final = (
-    "body{font-family:'DejaVu Sans','Segoe UI',Arial,sans-serif;font-size:9pt;color:#000;"
-    "background:#fff;margin:12mm}"
-    "h1{font-size:13pt;margin:0 0 4pt 0}h2{font-size:10.5pt;margin:9pt 0 2pt 0}"
-    "ul{margin:0 0 0 12pt;padding:0;list-style-type:none}li{margin:1pt 0}"
-    "p{margin:2pt 0}.answer{color:#333}.warning{font-weight:bold}"
+    "body{font-family:'DejaVu Sans','Segoe UI',Arial,sans-serif;font-size:8pt;color:#000;"
+    "background:#fff}"
+    ".heading{margin:5pt 0 1pt 0}"
+    "ul{margin:0 0 0 10pt;padding:0;list-style-type:none}li{margin:0}"
+    "p{margin:1pt 0}.told{color:#333}.warning{font-weight:bold}"
 )
+_APART: Final = " \u00b7 "
 
 
 def text_of(root: Line) -> str:
@@ -111,22 +113,46 @@ def _branches(lines: Sequence[Line], before: str) -> Iterator[str]:
 
 
 def _section(root: Line) -> str:
-    parts = [f"<h1>{_safe(root.text)}</h1>"]
+    parts = [_heading(root, 1)]
     for line in root.below:
         if line.below:
-            parts.append(f"<h2>{_safe(_signed(line))}</h2>{_list(line.below)}")
+            parts.append(_heading(line, 2) + _list(line.below))
         else:
             parts.append(f'<p class="{line.mark}">{_safe(_signed(line))}</p>')
     return "".join(parts)
 
 
+def _heading(line: Line, level: int) -> str:
+    """A heading by its role: Qt draws `h1` and `h2` at sizes of its own."""
+    points = {1: 13, 2: 9.5}[level]
+    words = f'<b style="font-size:{points}pt">{_safe(_signed(line))}</b>'
+    return f'<p class="heading" role="heading" aria-level="{level}">{words}</p>'
+
+
 def _list(lines: Sequence[Line]) -> str:
+    """Lines as a list; what is brief runs on, since a page is short and a tree is there."""
+    lines = [line for line in lines if line.mark is not Mark.SILENT]
+    if not lines:
+        return ""
+    if all(line.mark is Mark.ANSWER and not line.below for line in lines):
+        return f'<br><span class="told">{_run(lines)}</span>'
+    if len(lines) > 1 and all(_is_brief(line) for line in lines):
+        return f"<ul><li>{_run(lines)}</li></ul>"
     entries = (
         f'<li class="{line.mark}">{_safe(_signed(line))}{_list(line.below) if line.below else ""}'
         "</li>"
         for line in lines
     )
     return f"<ul>{''.join(entries)}</ul>"
+
+
+def _is_brief(line: Line) -> bool:
+    return line.mark is Mark.ABSENT or all(below.mark is Mark.SILENT for below in line.below)
+
+
+def _run(lines: Sequence[Line]) -> str:
+    """Lines one after another: of what is absent the name alone."""
+    return _safe(_APART.join(_signed(line) for line in lines))
 
 
 def _signed(line: Line) -> str:

@@ -187,6 +187,6 @@ PAGE_WARNING: Final = QT_TRANSLATE_NOOP(
 )
 LEGEND: Final = QT_TRANSLATE_NOOP(
     "explanation",
-    "Signs: \u25a0 met, \u25a1 not met, \u25e7 open; "
-    "\u25cf present, \u25cb absent, ? not known; ! attention.",
+    "Signs: \u25a0 met, \u25cb not met or absent, \u25c8 open; "
+    "\u25cf present, ? not known; ! attention.",
 )

@@ -24,6 +24,7 @@ class Mark(StrEnum):
     ABSENT = "absent"
     UNKNOWN = "unknown"
     ANSWER = "answer"
+    SILENT = "silent"  # a question that was not asked or not answered
     NOTE = "note"
     WARNING = "warning"
 

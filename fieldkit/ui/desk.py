@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from fieldkit.errors import FieldkitError
 from fieldkit.records import Interview
-from fieldkit.services import assessment, attempts, interviews, library, recovery, workspaces
-from fieldkit.services.assessment import Assessment
+from fieldkit.services import attempts, explanation, interviews, library, recovery, workspaces
+from fieldkit.services.explanation import Case
 from fieldkit.services.interviews import Closing, OpenInterview
 from fieldkit.services.workspaces import Workspace
 from fieldkit.ui.interview.autosave import Autosave, SaveState
@@ -149,7 +149,7 @@ class Desk(QObject):
         self.sitting = Sitting(opened, self.autosave, self)
         self.sat_down.emit()
 
-    def _has_score(self, found: tuple[Interview, tuple[Assessment, ...]]) -> None:
+    def _has_score(self, found: tuple[Interview, tuple[Case, ...]]) -> None:
         self.scored.emit(*found)
 
     def _has_finished(self, interview: Interview) -> None:
@@ -198,9 +198,9 @@ def _resume(interview_id: str, store: Workspace) -> OpenInterview:
 
 def _assess(
     store: Workspace, *, interview_id: str, language: str
-) -> tuple[Interview, tuple[Assessment, ...]]:
-    opened = interviews.resume(store, interview_id)
-    return opened.interview, assessment.assess(opened.session, language)
+) -> tuple[Interview, tuple[Case, ...]]:
+    interview = interviews.find(store, interview_id)
+    return interview, explanation.cases(store, interview, language=language)
 
 
 def _finish(interview_id: str, closing: Closing, store: Workspace) -> Interview:

@@ -16,7 +16,7 @@ from fieldkit.errors import FieldkitError
 from fieldkit.interview.validate import violations
 from fieldkit.records import Interview
 from fieldkit.services import workspaces
-from fieldkit.services.assessment import Assessment
+from fieldkit.services.explanation import Case
 from fieldkit.ui import asking, theme
 from fieldkit.ui.actions import action
 from fieldkit.ui.desk import Desk, Opened
@@ -362,8 +362,8 @@ class Shell(QMainWindow):
         self._last_chosen = interview_id
         self._desk.score(interview_id, self._looks.language)
 
-    def _show_score(self, interview: Interview, assessments: tuple[Assessment, ...]) -> None:
-        place = ScorePlace(interview, assessments)
+    def _show_score(self, interview: Interview, cases: tuple[Case, ...]) -> None:
+        place = ScorePlace(interview, cases, self._tasks)
         place.left.connect(self._go_to_list)
         self._show(place)
 

@@ -11,6 +11,7 @@ class Scope(StrEnum):
 
     EVERYWHERE = "everywhere"
     LIST = "list"
+    SCORE = "score"
     INTERVIEW = "interview"
     FIELD = "field"  # handled by the field that has the focus; listed for the key page
 
@@ -45,6 +46,9 @@ _T = (
     Key("open", Scope.LIST, ("Ctrl+O",), QT_TRANSLATE_NOOP("keys", "Open the interview")),
     Key("score", Scope.LIST, ("Ctrl+R",), QT_TRANSLATE_NOOP("keys", "Show the score")),
     Key("find", Scope.LIST, ("Ctrl+F",), QT_TRANSLATE_NOOP("keys", "Find in the list")),
+    Key("tree", Scope.SCORE, ("Ctrl+T",), QT_TRANSLATE_NOOP("keys", "The whole reasoning")),
+    Key("judge", Scope.SCORE, ("Ctrl+J",), QT_TRANSLATE_NOOP("keys", "Your own judgement")),
+    Key("page", Scope.SCORE, ("Ctrl+P",), QT_TRANSLATE_NOOP("keys", "Print or save the page")),
     Key("next", Scope.INTERVIEW, ("PgDown", "Alt+Right"), QT_TRANSLATE_NOOP("keys", "Next page")),
     Key(
         "previous",

@@ -419,8 +419,8 @@
         <translation>На этой странице есть ответы. Храните её как саму беседу.</translation>
     </message>
     <message>
-        <source>Signs: ■ met, □ not met, ◧ open; ● present, ○ absent, ? not known; ! attention.</source>
-        <translation>Знаки: ■ выполнен, □ не выполнен, ◧ открыт; ● есть, ○ нет, ? неизвестно; ! внимание.</translation>
+        <source>Signs: ■ met, ○ not met or absent, ◈ open; ● present, ? not known; ! attention.</source>
+        <translation>Знаки: ■ выполнен, ○ не выполнен или нет, ◈ открыт; ● есть, ? неизвестно; ! внимание.</translation>
     </message>
 </context>
 <context>
@@ -617,6 +617,10 @@ File: {file}</source>
         <translation>В списке</translation>
     </message>
     <message>
+        <source>At the score</source>
+        <translation>У оценки</translation>
+    </message>
+    <message>
         <source>Everywhere</source>
         <translation>Везде</translation>
     </message>
@@ -689,6 +693,18 @@ File: {file}</source>
     <message>
         <source>Find in the list</source>
         <translation>Найти в списке</translation>
+    </message>
+    <message>
+        <source>The whole reasoning</source>
+        <translation>Всё рассуждение</translation>
+    </message>
+    <message>
+        <source>Your own judgement</source>
+        <translation>Своё суждение</translation>
+    </message>
+    <message>
+        <source>Print or save the page</source>
+        <translation>Напечатать или сохранить страницу</translation>
     </message>
     <message>
         <source>Next page</source>
@@ -1086,28 +1102,16 @@ Names are never shown here: each case has a code.</source>
         <translation>Основания</translation>
     </message>
     <message>
+        <source>The judgement is kept.</source>
+        <translation>Суждение записано.</translation>
+    </message>
+    <message>
         <source>Back to the list</source>
         <translation>К списку</translation>
     </message>
     <message>
         <source>{title}. Ruleset {ruleset}, version {version}. A survey measure, not a verdict.</source>
         <translation>{title}. Правила {ruleset}, версия {version}. Мера обследования, а не приговор.</translation>
-    </message>
-    <message>
-        <source>By this ruleset the answers indicate forced labour.</source>
-        <translation>По этим правилам ответы указывают на принудительный труд.</translation>
-    </message>
-    <message>
-        <source>By this ruleset the answers do not indicate forced labour.</source>
-        <translation>По этим правилам ответы не указывают на принудительный труд.</translation>
-    </message>
-    <message>
-        <source>Open: the answers allow both. See what to ask again.</source>
-        <translation>Открыто: ответы допускают оба итога. Посмотрите, что спросить ещё раз.</translation>
-    </message>
-    <message>
-        <source>This ruleset gives no overall result.</source>
-        <translation>Эти правила не дают общего итога.</translation>
     </message>
     <message>
         <source>What to ask again</source>
@@ -1160,6 +1164,78 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>not asked or not answered</source>
         <translation>не спрошено или нет ответа</translation>
+    </message>
+    <message>
+        <source>Your own judgement</source>
+        <translation>Своё суждение</translation>
+    </message>
+    <message>
+        <source>It is kept beside the score with its reason and changes nothing of it. Earlier judgements stay.</source>
+        <translation>Оно хранится рядом с оценкой вместе с причиной и ничего в ней не меняет. Прежние суждения остаются.</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>О чём</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Who judges: a code, never a name</source>
+        <translation>Кто судит: код, никогда не имя</translation>
+    </message>
+    <message>
+        <source>Keep the judgement</source>
+        <translation>Записать суждение</translation>
+    </message>
+    <message>
+        <source>The whole case</source>
+        <translation>Случай в целом</translation>
+    </message>
+    <message>
+        <source>Print or save the page</source>
+        <translation>Напечатать или сохранить страницу</translation>
+    </message>
+    <message>
+        <source>One page with the result, its reasons and the answers behind them. It names the case by its code alone and leaves out answers that name a person. That it left is recorded.</source>
+        <translation>Одна страница: результат, его причины и ответы за ними. Случай назван только кодом, ответы, которые называют человека, пропущены. То, что страница вышла, записывается.</translation>
+    </message>
+    <message>
+        <source>Public key that seals the file; without one it is in clear</source>
+        <translation>Открытый ключ, которым запечатывается файл; без него файл открытый</translation>
+    </message>
+    <message>
+        <source>A clear file and a sheet of paper can be read by anybody who finds them.</source>
+        <translation>Открытый файл и лист бумаги прочтёт любой, кто их найдёт.</translation>
+    </message>
+    <message>
+        <source>I know this and want it in clear</source>
+        <translation>Я это знаю и хочу открыто</translation>
+    </message>
+    <message>
+        <source>Save as a file</source>
+        <translation>Сохранить файлом</translation>
+    </message>
+    <message>
+        <source>Print on paper</source>
+        <translation>Напечатать на бумаге</translation>
+    </message>
+    <message>
+        <source>Done. File: {file}</source>
+        <translation>Готово. Файл: {file}</translation>
+    </message>
+    <message>
+        <source>Done: it was sent to the printer.</source>
+        <translation>Готово: отправлено на принтер.</translation>
+    </message>
+    <message>
+        <source>Where the page goes</source>
+        <translation>Куда сохранить страницу</translation>
+    </message>
+    <message>
+        <source>The whole reasoning</source>
+        <translation>Всё рассуждение</translation>
     </message>
 </context>
 <context>

@@ -10,7 +10,7 @@ from fieldkit.ui.preferences import Preferences, load, save
 from fieldkit.ui.shortcuts import KEYS, Scope, of_scope
 
 
-@pytest.mark.parametrize("scope", [Scope.LIST, Scope.INTERVIEW])
+@pytest.mark.parametrize("scope", [Scope.LIST, Scope.SCORE, Scope.INTERVIEW])
 def test_no_key_means_two_things_in_one_place(scope: Scope) -> None:
     within = (*of_scope(scope), *of_scope(Scope.EVERYWHERE))
     uses = Counter(QKeySequence(text).toString() for key in within for text in key.keys)

@@ -1,10 +1,15 @@
 """The score, for the monitor alone: first the screen is turned away, then it is shown."""
 
+import hashlib
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
+    QHBoxLayout,
     QSplitter,
     QStackedWidget,
     QTextBrowser,
@@ -12,24 +17,38 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fieldkit.errors import FieldkitError
 from fieldkit.records import Interview
-from fieldkit.scoring.truth import Outcome
-from fieldkit.services.assessment import Assessment
+from fieldkit.services import explanation, interviews, judgements, leaving, pages, phrases
+from fieldkit.services.explanation import Case, explain
+from fieldkit.services.judgements import JudgementTicket
+from fieldkit.services.leaving import Left
+from fieldkit.services.workspaces import Workspace
 from fieldkit.ui import a11y
+from fieldkit.ui.actions import action, key_text, words
 from fieldkit.ui.parts import Banner, Button, column, heading, plain, quiet, row, scroll
+from fieldkit.ui.score.judgement import JudgementPanel
+from fieldkit.ui.score.page import PagePanel
 from fieldkit.ui.score.picture import CriterionTile
+from fieldkit.ui.score.printing import pdf_of, put_on_paper
+from fieldkit.ui.score.reasoning import ReasoningTree, say
 from fieldkit.ui.score.reasons import criterion_html
+from fieldkit.ui.tasks import Tasks
+from fieldkit.ui.texts import todo, what
 from fieldkit.ui.theme import GRID, sized, text_scale
+
+_PAGE_ENDINGS = (".pdf", ".html")
 
 
 class ScorePlace(QWidget):
-    """A gate, then four tiles and the reasons of the one that is chosen."""
+    """A gate, then tiles and beside them reasons, the whole reasoning, a judgement, the page."""
 
     left = Signal()
 
-    def __init__(self, interview: Interview, assessments: tuple[Assessment, ...]) -> None:
+    def __init__(self, interview: Interview, cases: tuple[Case, ...], tasks: Tasks) -> None:
         super().__init__()
-        self._assessments = assessments
+        self._cases = cases
+        self._tasks = tasks
         self._tiles: list[CriterionTile] = []
         self._shown = 0
         self._stack = QStackedWidget()
@@ -113,7 +132,7 @@ class ScorePlace(QWidget):
         head.setStretch(1, 1)
         head.setSpacing(3 * GRID)
         layout.addLayout(head)
-        if not self._assessments:
+        if not self._cases:
             layout.addWidget(
                 plain(
                     QCoreApplication.translate(
@@ -125,21 +144,34 @@ class ScorePlace(QWidget):
             return
         self._chooser = QComboBox()
         a11y.name(self._chooser, QCoreApplication.translate("score", "Ruleset"))
-        for assessment in self._assessments:
-            self._chooser.addItem(assessment.title)
+        for case in self._cases:
+            self._chooser.addItem(case.assessment.title)
         self._chooser.currentIndexChanged.connect(self._show_assessment)
         layout.addWidget(self._chooser)
-        self._chooser.setVisible(len(self._assessments) > 1)
+        self._chooser.setVisible(len(self._cases) > 1)
         self._grades = Banner("practice")
         layout.addWidget(self._grades)
         layout.addWidget(self._built_body(), 1)
         self._about = quiet()
+        layout.addLayout(self._foot())
+        layout.addWidget(self._about)
+        self._show_assessment(0)
+
+    def _foot(self) -> QHBoxLayout:
+        """Back, and the three things that stand beside the reasons; each also by its key."""
         back = Button(QCoreApplication.translate("score", "Back to the list"), "plain", "Esc")
         back.clicked.connect(self.left)
-        foot = row(back, self._about, stretch_after=False)
-        foot.setStretch(1, 1)
-        layout.addLayout(foot)
-        self._show_assessment(0)
+        buttons = [back]
+        for name, slot in (
+            ("tree", self._show_tree),
+            ("judge", self._show_judgement),
+            ("page", self._show_page),
+        ):
+            button = Button(words(name), "plain", key_text(name))
+            button.clicked.connect(slot)
+            action(name, self, slot)
+            buttons.append(button)
+        return row(*buttons)
 
     def _built_body(self) -> QSplitter:
         """Tiles on the left, the reasons of the chosen one on the right."""
@@ -151,20 +183,33 @@ class ScorePlace(QWidget):
         self._reasons.setFrameShape(QFrame.Shape.NoFrame)
         self._reasons.document().setDocumentMargin(2 * GRID)
         a11y.name(self._reasons, QCoreApplication.translate("score", "Reasons"))
+        self._tree = ReasoningTree()
+        self._judgement = JudgementPanel()
+        self._judgement.written.connect(self._keep)
+        self._paper = PagePanel(self._code, is_practice=self._cases[0].is_practice)
+        self._paper.saving.connect(self._save)
+        self._paper.printing.connect(self._print)
+        self._beside = QStackedWidget()
+        self._judging = scroll(self._judgement)
+        for panel in (self._reasons, self._tree, self._judging, scroll(self._paper)):
+            self._beside.addWidget(panel)
         frame = scroll(self._picture)
         frame.setMinimumWidth(int(300 * text_scale()))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(frame)
-        split.addWidget(self._reasons)
+        split.addWidget(self._beside)
         split.setStretchFactor(1, 1)
         split.setSizes([int(400 * text_scale()), int(700 * text_scale())])
         split.setChildrenCollapsible(False)
         return split
 
     def _show_assessment(self, at: int) -> None:
-        assessment = self._assessments[at]
+        case = self._cases[at]
+        assessment = case.assessment
         self._shown = at
-        self._summary.setText(_determination_text(assessment))
+        self._summary.setText(_determination_text(case))
+        self._tree.show_line(explain(case, say()))
+        self._judgement.show_case(case)
         self._grades.setVisible(bool(assessment.notice))
         self._grades.say(assessment.notice[:1].upper() + assessment.notice[1:])
         self._about.setText(
@@ -194,21 +239,99 @@ class ScorePlace(QWidget):
     def _show_reasons(self) -> None:
         chosen = next((tile for tile in self._tiles if tile.isChecked()), None)
         if chosen is not None:
-            self._reasons.setHtml(criterion_html(chosen.lines, self._assessments[self._shown]))
+            assessment = self._cases[self._shown].assessment
+            self._reasons.setHtml(criterion_html(chosen.lines, assessment))
+            self._beside.setCurrentIndex(0)
+
+    def _show_tree(self) -> None:
+        if self._cases and self._stack.currentIndex():
+            self._beside.setCurrentIndex(1)
+            self._tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_judgement(self) -> None:
+        if self._cases and self._stack.currentIndex():
+            self._beside.setCurrentIndex(2)
+            self._judgement.take_focus()
+
+    def _show_page(self) -> None:
+        if self._cases and self._stack.currentIndex():
+            self._beside.setCurrentIndex(3)
+            self._paper.take_focus()
+
+    def _keep(self, ticket: JudgementTicket) -> None:
+        job = partial(_record, self._cases, ticket)
+        self._tasks.store(job, self._has_kept, self._failed)
+
+    def _has_kept(self, cases: tuple[Case, ...]) -> None:
+        self._cases = cases
+        self._judgement.show_case(cases[self._shown])
+        self._tree.show_line(explain(cases[self._shown], say()))
+        said = QCoreApplication.translate("score", "The judgement is kept.")
+        a11y.announce(self, said)
+        self._judgement.take_focus()
+        self._judging.verticalScrollBar().setValue(0)  # where it now stands
+
+    def _save(self, out: Path, recipients: tuple[str, ...]) -> None:
+        html = self._page_html()
+        data = pdf_of(html) if leaving.ending(out) == ".pdf" else html.encode()
+        job = partial(_let_out, self._cases[0].interview, out, data, recipients)
+        self._tasks.store(job, self._paper.say_left, self._not_left)
+
+    def _print(self) -> None:
+        html = self._page_html()
+        if put_on_paper(html, self):
+            digest = hashlib.sha256(html.encode()).hexdigest()
+            left = Left("", "explanation on paper", False, 1, len(html), digest)
+            job = partial(_record_paper, self._cases[0].interview, left)
+            self._tasks.store(job, self._paper.say_left, self._not_left)
+
+    def _page_html(self) -> str:
+        case = self._cases[self._shown]
+        return pages.page_of([explain(case, say())], say(), case.language)
+
+    def _not_left(self, error: FieldkitError) -> None:
+        self._paper.say(f"{what(error)} {todo(error)}")
+
+    def _failed(self, error: FieldkitError) -> None:
+        self._grades.setVisible(True)
+        self._grades.say(f"{what(error)} {todo(error)}")
 
 
-def _determination_text(assessment: Assessment) -> str:
-    match assessment.determination.determination:
-        case Outcome.MET:
-            return QCoreApplication.translate(
-                "score", "By this ruleset the answers indicate forced labour."
-            )
-        case Outcome.NOT_MET:
-            return QCoreApplication.translate(
-                "score", "By this ruleset the answers do not indicate forced labour."
-            )
-        case Outcome.UNDETERMINED:
-            return QCoreApplication.translate(
-                "score", "Open: the answers allow both. See what to ask again."
-            )
-    return QCoreApplication.translate("score", "This ruleset gives no overall result.")
+def _determination_text(case: Case) -> str:
+    judged = case.assessment.determination.determination
+    if judged is None:
+        return say()(phrases.NO_RESULT)
+    return say()(phrases.RESULT).format(state=say()(phrases.OUTCOME[judged]))
+
+
+def _record(cases: tuple[Case, ...], ticket: JudgementTicket, store: Workspace) -> tuple[Case, ...]:
+    """Keep a judgement, and tell the same cases with it."""
+    interview = interviews.find(store, ticket.interview_id)
+    judgements.record(store, interview, ticket)
+    return tuple(
+        each
+        for case in cases
+        for each in explanation.cases(
+            store, interview, language=case.language, ruleset=case.assessment.ruleset
+        )
+    )
+
+
+def _let_out(
+    interview: Interview, out: Path, data: bytes, recipients: tuple[str, ...], store: Workspace
+) -> Left:
+    leaving.check(out, _PAGE_ENDINGS, recipients=recipients, overwrite=True)
+    return leaving.write(
+        store,
+        out,
+        data,
+        what="explanation",
+        cases=(interview,),
+        recipients=recipients,
+        overwrite=True,  # the dialog has asked
+    )
+
+
+def _record_paper(interview: Interview, left: Left, store: Workspace) -> Left:
+    leaving.record(store, left, (interview,))
+    return left
