@@ -47,10 +47,11 @@ def play(
     *,
     lines: Lines | None = None,
     specials: Mapping[str, Special] | None = None,
+    path: Path = ADULT_WORKER,
 ) -> InterviewSession:
     """An interview with these answers, given in the order of the form."""
-    refs = _refs(form())
-    session = InterviewSession.start(form(), SessionEnvironment())
+    refs = _refs(form(path))
+    session = InterviewSession.start(form(path), SessionEnvironment())
     for name, value in answers.items():
         session.answer(refs[name], value)
     for name, special in (specials or {}).items():
