@@ -38,14 +38,14 @@ class Marks:
         low = data.lower()
         return [name for needle, name in self._needles.items() if needle in low]
 
-    def in_files(self, *folders: Path) -> dict[str, list[str]]:
+    def in_files(self, *folders: Path, with_bare: bool = True) -> dict[str, list[str]]:
         """Hits by file, names of files and folders included."""
         found: dict[str, list[str]] = {}
         for folder in folders:
             for path in sorted(folder.rglob("*")):
                 name = str(path.relative_to(folder)).encode()
                 data = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
-                hits = self._here(name) + self.hits(data)
+                hits = self._here(name) + self.hits(data, with_bare=with_bare)
                 if hits:
                     found[str(path)] = hits
         return found

@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.amounts import amount
 from tests.e2e.disk import built, environment, memory
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNS = int(os.environ.get("FIELDKIT_DISK_FAULTS", "540"))
+RUNS = amount("FIELDKIT_DISK_FAULTS", 540, 2_784)
 
 __all__ = ["memory"]
 

@@ -23,13 +23,14 @@ from pathlib import Path
 import pytest
 
 from fieldkit.store import key
+from tests.e2e.amounts import amount
 from tests.e2e.disk import built, calls, environment
 from tests.e2e.leaky import MARKER, WAYS
 from tests.e2e.marks import Marks
 from tests.e2e.window_driver import PHRASE
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = int(os.environ.get("FIELDKIT_LEAK_KILLS", "7"))
+KILLS = amount("FIELDKIT_LEAK_KILLS", 7, 70)
 SEED = 20261121
 CYRILLIC = "шелковица-фонарь-47"
 SITE = "quince-gate-12"

@@ -21,11 +21,12 @@ from fieldkit.ids import SystemClock
 from fieldkit.store.answers import revisions
 from fieldkit.store.verify import verify
 from fieldkit.store.workspace import open_store
+from tests.e2e.amounts import amount
 from tests.e2e.disk import Call, Model, Replay, built, calls, environment, memory
 from tests.unit.store.making import begin, practice
 
 ROOT = Path(__file__).resolve().parents[2]
-CUTS = int(os.environ.get("FIELDKIT_POWER_CUTS", "500"))
+CUTS = amount("FIELDKIT_POWER_CUTS", 500, 10_000)
 SEED = 20261121
 
 __all__ = ["memory"]

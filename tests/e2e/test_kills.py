@@ -1,0 +1,60 @@
+"""An acknowledged answer survives `kill -9` in the middle of anything, and leaves nothing readable.
+
+Saves by the window's path, checkpoints, closing and opening, a new key, a new passphrase, the
+beginning of an interview: 200 kills each run, 2,000 with FIELDKIT_LONG=1.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.amounts import amount
+from tests.e2e.disk import memory
+from tests.e2e.kill_series import MARKER, OTHER, PHRASE, WORKS
+from tests.e2e.marks import Marks
+
+ROOT = Path(__file__).resolve().parents[2]
+TRIALS = amount("FIELDKIT_KILLS", 200, 2_000)
+
+__all__ = ["memory"]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(3600),
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 and fork are of POSIX"),
+]
+
+
+def series(base: Path, trials: int, manner: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.kill_series", str(base), str(trials), manner],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    told: dict[str, Any] = json.loads(done.stdout)
+    print(f"\n{manner}: {told}; reopening in ms: median, longest")
+    return told
+
+
+def test_no_acknowledged_answer_is_lost_to_a_kill_in_the_middle_of_anything(memory: Path) -> None:
+    told = series(memory, TRIALS, "honest")
+
+    assert sum(told["kills"].values()) == TRIALS
+    assert set(told["kills"]) == set(WORKS)
+    assert told["acknowledged"] > TRIALS
+    assert told["why"] == {}
+    for name in ("lost", "unsound", "unopened", "ended_by_themselves"):
+        assert told[name] == 0, name
+    assert Marks([MARKER, PHRASE, OTHER]).in_files(memory, with_bare=False) == {}
+
+
+def test_the_same_kills_catch_a_program_that_promises_too_early(memory: Path) -> None:
+    """The control."""
+    assert series(memory, 15, "hasty")["lost"] > 0
