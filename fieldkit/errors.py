@@ -75,6 +75,7 @@ class Code(StrEnum):
     WORKSPACE_BUSY = "workspace.busy"
     WORKSPACE_KIND = "workspace.kind"
     STORE_DAMAGED = "store.damaged"
+    STORE_ROLLED_BACK = "store.rolled_back"
     STORE_FULL = "store.full"
     STORE_FAILED = "store.failed"
     STORE_UNSAFE = "store.unsafe"
@@ -139,6 +140,7 @@ KIND_OF: dict[Code, Kind] = {
     Code.WORKSPACE_BUSY: Kind.BUSY,
     Code.WORKSPACE_KIND: Kind.WORKSPACE,
     Code.STORE_DAMAGED: Kind.DAMAGED,
+    Code.STORE_ROLLED_BACK: Kind.DAMAGED,
     Code.STORE_FULL: Kind.STORAGE,
     Code.STORE_FAILED: Kind.STORAGE,
     Code.STORE_UNSAFE: Kind.INTERNAL,

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from fieldkit.cli import output, passphrase, workspace_keys
+from fieldkit.cli import output, passphrase, workspace_copies, workspace_keys
 from fieldkit.cli.parts import Commands
 from fieldkit.services import recovery, workspaces
 
@@ -28,6 +28,7 @@ def add_commands(commands: Commands) -> None:
     _verb(verbs, "info", "say what a workspace or a pool holds").set_defaults(run=run_info)
     _verb(verbs, "verify", "check every page, chain and projection").set_defaults(run=run_verify)
     workspace_keys.add_commands(verbs)
+    workspace_copies.add_commands(verbs)
 
 
 def run_create(options: argparse.Namespace) -> int:

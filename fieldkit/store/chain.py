@@ -14,7 +14,7 @@ import json
 from dataclasses import fields, replace
 from typing import Final
 
-from fieldkit.records import Event, Revision
+from fieldkit.records import Address, Event, Revision, Status
 
 _REVISION_FIELDS: Final = tuple(f.name for f in fields(Revision) if f.name != "hash")
 _EVENT_FIELDS: Final = tuple(f.name for f in fields(Event) if f.name != "hash")
@@ -47,6 +47,23 @@ def revision_hash(revision: Revision) -> str:
 def event_hash(event: Event) -> str:
     """The hash that this event must bear."""
     return hashlib.sha256(event_bytes(event)).hexdigest()
+
+
+def entry_bytes(entry: Revision | Event) -> bytes:
+    """What is hashed of an entry; its SHA-256 is the entry's hash."""
+    return revision_bytes(entry) if isinstance(entry, Revision) else event_bytes(entry)
+
+
+def parsed(line: bytes) -> Revision | Event:
+    """The entry whose hashed bytes these are, with the hash they have."""
+    told = json.loads(line)
+    kind, own = told.pop("entry"), hashlib.sha256(line).hexdigest()
+    if kind == "event":
+        return Event(**told, hash=own)
+    told["parents"] = tuple(told["parents"])
+    return Revision(
+        **{**told, "address": Address(told["address"]), "status": Status(told["status"])}, hash=own
+    )
 
 
 def sealed_revision(revision: Revision) -> Revision:

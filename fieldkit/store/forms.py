@@ -1,23 +1,27 @@
 """Compiled forms kept beside the interviews that used them, so that these always open."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from fieldkit.errors import Bug, Code, Known
 from fieldkit.records import StoredForm
 from fieldkit.store.database import Vault
 from fieldkit.store.driver import Row
-from fieldkit.store.workspace import Store
+
+if TYPE_CHECKING:
+    from fieldkit.store.workspace import Store
 
 
-def put_form(store: Store, form: StoredForm) -> None:
+def put_form(store: "Store", form: StoredForm) -> None:
     """Keep a form; the same form again changes nothing but its attached files."""
     if form_sha256(form) != form.form_sha256:
         raise Bug(detail="form hash")
     with store.vault.transaction():
         write_form(store.vault, form)
+    store.safeguard.form(form)
 
 
-def form(store: Store, sha256: str) -> StoredForm:
+def form(store: "Store", sha256: str) -> StoredForm:
     """One stored form; raises FORM_FILE_MISSING when it is not there."""
     row = store.vault.row(
         "SELECT form_sha256, form_id, version, title, xform FROM form WHERE form_sha256 = ?", sha256
@@ -27,7 +31,7 @@ def form(store: Store, sha256: str) -> StoredForm:
     return _form(store.vault, row)
 
 
-def forms(store: Store) -> tuple[StoredForm, ...]:
+def forms(store: "Store") -> tuple[StoredForm, ...]:
     """Every stored form, by form id, then in the order they were put."""
     rows = store.vault.rows(
         "SELECT form_sha256, form_id, version, title, xform FROM form ORDER BY form_id, rowid"

@@ -1,14 +1,16 @@
 """Append to the device's own chain, and read rows of history back as records."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Final
+from dataclasses import replace
+from typing import Final, TypeVar
 
 from fieldkit.errors import Code, Known
 from fieldkit.ids import Clock, Instant
 from fieldkit.records import Address, Answer, Event, Revision, Status
 from fieldkit.store import schema
-from fieldkit.store.chain import canonical, sealed_event, sealed_revision
+from fieldkit.store.chain import canonical, entry_bytes
 from fieldkit.store.database import Vault
 from fieldkit.store.driver import Row, Value
 
@@ -20,6 +22,8 @@ _UNLESS_KNOWN: Final = " ON CONFLICT DO NOTHING"
 SELECT_REVISIONS: Final = f"SELECT {schema.REVISION_COLUMNS} FROM revision"  # noqa: S608
 SELECT_EVENTS: Final = f"SELECT {schema.EVENT_COLUMNS} FROM event"  # noqa: S608
 
+Entry = TypeVar("Entry", Revision, Event)
+
 
 class Ledger:
     """The end of one device's chain; made and used inside one transaction."""
@@ -28,7 +32,9 @@ class Ledger:
         self._vault = vault
         self._device_id = device_id
         self._instant: Instant = clock.instant()
-        self.seq, self._hash = _chain_end(vault, device_id)
+        self.seq, self.hash = chain_end(vault, device_id)
+        self.began_after = self.seq
+        self.lines: list[bytes] = []  # what is hashed of each entry, for the recorder
 
     @property
     def wall_utc(self) -> str:
@@ -38,7 +44,7 @@ class Ledger:
     def event(self, kind: str, detail: Mapping[str, str], interview_id: str = "") -> Event:
         """Append an event."""
         now = self._instant
-        event = sealed_event(
+        event = self._sealed(
             Event(
                 device_id=self._device_id,
                 seq=self.seq + 1,
@@ -49,12 +55,12 @@ class Ledger:
                 wall_offset_minutes=now.wall_offset_minutes,
                 mono_ms=now.mono_ms,
                 boot_id=now.boot_id,
-                prev_hash=self._hash,
+                prev_hash=self.hash,
                 hash="",
             )
         )
         self._vault.write(_INSERT_EVENT, *event_values(event))
-        self.seq, self._hash = event.seq, event.hash
+        self.seq, self.hash = event.seq, event.hash
         return event
 
     def revision(
@@ -69,7 +75,7 @@ class Ledger:
     ) -> Revision:
         """Append a revision."""
         now = self._instant
-        revision = sealed_revision(
+        revision = self._sealed(
             Revision(
                 revision_id=_text(revision_id),
                 device_id=self._device_id,
@@ -86,13 +92,22 @@ class Ledger:
                 wall_offset_minutes=now.wall_offset_minutes,
                 mono_ms=now.mono_ms,
                 boot_id=now.boot_id,
-                prev_hash=self._hash,
+                prev_hash=self.hash,
                 hash="",
             )
         )
         self._vault.write(_INSERT_REVISION, *revision_values(revision))
-        self.seq, self._hash = revision.seq, revision.hash
+        self.seq, self.hash = revision.seq, revision.hash
         return revision
+
+    def skip_to(self, seq: int) -> None:
+        """Go on after a number that was given before, though its entry is lost for good."""
+        self.seq = max(self.seq, seq)
+
+    def _sealed(self, entry: Entry) -> Entry:
+        line = entry_bytes(entry)
+        self.lines.append(line)
+        return replace(entry, hash=hashlib.sha256(line).hexdigest())
 
 
 def revision_values(revision: Revision) -> tuple[Value, ...]:
@@ -194,7 +209,18 @@ def known_revisions(vault: Vault, revisions: Sequence[Revision]) -> frozenset[st
     return frozenset(row[0].hex() for row in rows)
 
 
-def _chain_end(vault: Vault, device_id: str) -> tuple[int, str]:
+def entries_after(vault: Vault, device_id: str, seq: int) -> list[Revision | Event]:
+    """The entries of one device after a sequence number, in order."""
+    where = " WHERE device_id = ? AND seq > ?"
+    found: list[Revision | Event] = [
+        *map(revision_of, vault.rows(SELECT_REVISIONS + where, device_id, seq)),
+        *map(event_of, vault.rows(SELECT_EVENTS + where, device_id, seq)),
+    ]
+    return sorted(found, key=lambda entry: entry.seq)
+
+
+def chain_end(vault: Vault, device_id: str) -> tuple[int, str]:
+    """Sequence number and hash of a device's last entry; 0 and "" without any."""
     seq, last = 0, b""
     for table in ("revision", "event"):
         row = vault.row(

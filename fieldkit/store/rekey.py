@@ -5,7 +5,17 @@ from typing import Final
 
 from fieldkit.errors import Code, Known
 from fieldkit.ids import Clock
-from fieldkit.store import database, device_factor, key, keyfile, settings, swap
+from fieldkit.store import (
+    database,
+    device_factor,
+    key,
+    keyfile,
+    recorder,
+    settings,
+    snapshots,
+    swap,
+    witness,
+)
 from fieldkit.store.copying import copy_open_vault
 from fieldkit.store.workspace import Store, open_held, open_store
 
@@ -30,12 +40,13 @@ def rekey(
     try:
         made = key.new(store.key.header)
         _write_next(store, made, new_passphrase or passphrase)
+        old = [path.name for path in _of_the_old_key(folder)]
         held = store.close_vault()
     except BaseException:
         store.close()
         raise
     try:
-        swap.commit(folder, renamed=_RENAMED)
+        swap.commit(folder, renamed=_RENAMED, removed=old)
     except BaseException:
         held.release()
         raise
@@ -46,6 +57,11 @@ def rekey(
 
 
 _RENAMED: Final = (database.FILE_NAME, key.FILE_NAME, key.COPY_NAME)
+
+
+def _of_the_old_key(folder: Path) -> list[Path]:
+    """What stands beside the database under the old key; it is made anew under the new one."""
+    return [folder / witness.FILE_NAME, *snapshots.files(folder), *recorder.files(folder)]
 
 
 def _write_next(store: Store, made: key.Key, passphrase: str | None) -> None:

@@ -1,15 +1,21 @@
 """Check a store for damage: pages, chains, triggers, projections."""
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from fieldkit.errors import Known
+from fieldkit.errors import FieldkitError, Known
 from fieldkit.records import Event, Revision
-from fieldkit.store import projection
+from fieldkit.store import projection, recorder, snapshots
 from fieldkit.store.access import strangers
 from fieldkit.store.answers import events, revisions
 from fieldkit.store.chain import event_hash, revision_hash
+from fieldkit.store.copying import check_copy
+from fieldkit.store.repair import REPAIRED
+from fieldkit.store.replay import has_entry
+from fieldkit.store.safeguard import RECORDER_KEY, WITNESS_KEY
+from fieldkit.store.witness import testimony
 from fieldkit.store.workspace import Kind, Store
 
 
@@ -17,7 +23,7 @@ from fieldkit.store.workspace import Kind, Store
 class Finding:
     """One thing that is not as it must be; free of answers."""
 
-    check: str  # quick_check, integrity_check, cipher_integrity_check, trigger, chain, projection
+    check: str  # the check that found it, e.g. integrity_check, chain, snapshot
     detail: str
 
 
@@ -38,6 +44,7 @@ def verify(store: Store) -> VerifyReport:
     try:
         findings += _chains(store, counted)
         findings += _projections(store)
+        findings += _beside(store)
     except Known as error:
         findings.append(Finding("reading", error.code.value))
     return VerifyReport(not findings, tuple(findings), counted["revisions"], counted["events"])
@@ -81,6 +88,7 @@ def _chains(store: Store, counted: dict[str, int]) -> list[Finding]:
     missing; our own chain has no gap anywhere.
     """
     findings: list[Finding] = []
+    lost = _known_to_be_lost(store)
     by_place: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for entry in _entries(store):
         is_revision = isinstance(entry, Revision)
@@ -96,11 +104,52 @@ def _chains(store: Store, counted: dict[str, int]) -> list[Finding]:
         before = {own for _, own in by_place.get((device_id, seq - 1), [])}
         if seq == 1:
             before = {""}
-        elif not before and device_id != store.device_id and store.kind is Kind.POOL:
+        elif not before and (
+            seq - 1 in lost if device_id == store.device_id else store.kind is Kind.POOL
+        ):
             continue
         if any(previous not in before for previous, _ in here):
             findings.append(Finding("chain", f"{device_id} {seq} link"))
     return findings
+
+
+def _known_to_be_lost(store: Store) -> frozenset[int]:
+    """Sequence numbers that a repair said it could not bring back."""
+    lost: set[int] = set()
+    for event in events(store):
+        if event.kind == REPAIRED and event.device_id == store.device_id:
+            for first, last in json.loads(event.detail.get("missing", "[]")):
+                lost.update(range(first, last + 1))
+    return frozenset(lost)
+
+
+def _beside(store: Store) -> Iterator[Finding]:
+    """Witness, recorder and snapshots say the same as the database, and can be read."""
+    own = store.vault.rows(
+        "SELECT seq, hash FROM revision WHERE device_id = ?1"
+        " UNION ALL SELECT seq, hash FROM event WHERE device_id = ?1",
+        store.device_id,
+    )
+    told = testimony(store.folder, store.key.subkey(WITNESS_KEY))
+    if told is None:
+        yield Finding("witness", "cannot be read")
+    elif not has_entry(store.vault, store.device_id, told):
+        yield Finding("witness", f"{told.seq} is not in the database")
+    held = snapshots.files(store.folder)
+    for path in held:
+        try:
+            check_copy(path, store.key)
+        except FieldkitError as error:
+            yield Finding("snapshot", f"{path.name} {error.code.value}")
+    if store.kind is Kind.WORKSPACE:
+        recorded = recorder.read(recorder.files(store.folder), store.key.subkey(RECORDER_KEY))
+        if recorded.damaged:
+            yield Finding("recorder", f"{recorded.damaged} records cannot be read")
+        since = snapshots.seq_of(held[-1]) if held else 0
+        written = {entry.hash for entry in recorded.entries}
+        lacking = sum(seq > since and digest.hex() not in written for seq, digest in own)
+        if lacking:
+            yield Finding("recorder", f"{lacking} entries are not in it")
 
 
 def _entries(store: Store) -> Iterator[Revision | Event]:

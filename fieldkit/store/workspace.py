@@ -20,6 +20,7 @@ from fieldkit.store import database, key, lock, schema, settings, swap
 from fieldkit.store.database import Vault
 from fieldkit.store.disk import is_there, unwritable
 from fieldkit.store.ledger import Ledger
+from fieldkit.store.safeguard import Safeguard
 
 CREATED: Final = "workspace.created"
 
@@ -68,10 +69,13 @@ class Store:
         self.kind = Kind(opened.header.kind)
         self.is_practice = opened.header.is_practice
         self.key = opened
+        self._safeguard: Safeguard | None = None
         self._vault: Vault | None = vault
         self._lock = held
         own = device(self)
         self.device_id, self.device_code = own.device_id, own.device_code
+        pool = self.kind is Kind.POOL
+        self._safeguard = Safeguard(vault, folder, opened, own.device_id, pool=pool)
 
     @property
     def vault(self) -> Vault:
@@ -80,11 +84,24 @@ class Store:
             raise Bug(detail="store is closed")
         return self._vault
 
+    @property
+    def safeguard(self) -> Safeguard:
+        """What stands beside the database, for the modules of this package."""
+        if self._safeguard is None:
+            raise Bug(detail="store is closed")
+        return self._safeguard
+
     @contextmanager
     def appending(self) -> Iterator[Ledger]:
-        """One transaction with the end of this device's chain; on disk once the block is left."""
+        """One transaction with the end of this device's chain; on disk once the block is left.
+
+        On disk twice: in the database and in the flight recorder.
+        """
         with self.vault.transaction():
-            yield Ledger(self.vault, self.device_id, self.clock)
+            ledger = Ledger(self.vault, self.device_id, self.clock)
+            yield ledger
+            self.safeguard.prepare(ledger)
+        self.safeguard.follow(ledger)
 
     def require(self, kind: Kind) -> None:
         """Raise WORKSPACE_KIND unless this is one."""
@@ -95,17 +112,21 @@ class Store:
         """Write everything into `vault.db`, drop the keys and release the lock; may be repeated."""
         if self._vault is None:
             return
-        vault, self._vault = self._vault, None
         try:
-            vault.close()
+            self._let_go(with_snapshot=True).close()
         finally:
             self._lock.release()
 
     def close_vault(self) -> lock.FolderLock:
         """Close the database but keep the folder: for putting another file in its place."""
-        vault, self._vault = self.vault, None
-        vault.close()
+        self._let_go(with_snapshot=False).close()
         return self._lock
+
+    def _let_go(self, *, with_snapshot: bool) -> Vault:
+        vault = self.vault
+        self.safeguard.close(with_snapshot=with_snapshot)
+        self._vault = self._safeguard = None
+        return vault
 
     def __enter__(self) -> Self:
         return self
@@ -172,20 +193,28 @@ def open_store(
     header = key.read_header(key_path)
     if header.kind not in set(Kind):
         raise Known(Code.KEY_FILE_DAMAGED, detail="kind")
-    phrase = key.PRACTICE_PASSPHRASE if header.is_practice else passphrase
-    if not phrase and identity is None:
+    if not (passphrase or identity or header.is_practice):
         raise Known(Code.KEY_NO_PASSPHRASE)
     held = lock.take(folder)
     try:
         swap.settle(folder)
-        if identity is None:
-            opened = key.unlock(key_path, phrase or "")
-        else:
-            opened = key.unlock_with_identity(key_path, identity)
+        opened = unlocked(folder, passphrase=passphrase, identity=identity)
     except BaseException:
         held.release()
         raise
     return open_held(folder, opened, held, clock)
+
+
+def unlocked(folder: Path, *, passphrase: str | None, identity: str | None) -> key.Key:
+    """The key of a folder by whatever was given; practice folders need neither."""
+    path = folder / key.FILE_NAME
+    if identity is not None:
+        return key.unlock_with_identity(path, identity)
+    practice = key.read_header(path).is_practice
+    phrase = key.PRACTICE_PASSPHRASE if practice else passphrase
+    if not phrase:
+        raise Known(Code.KEY_NO_PASSPHRASE)
+    return key.unlock(path, phrase)
 
 
 def open_held(folder: Path, opened: key.Key, held: lock.FolderLock, clock: Clock) -> Store:

@@ -122,3 +122,20 @@ def test_an_offered_passphrase_comes_with_its_strength(capsys: pytest.CaptureFix
     told = json.loads(capsys.readouterr().out)
     assert len(told["passphrase"].split()) == 6
     assert told["bits"] > 74
+
+
+def test_a_damaged_workspace_is_repaired_into_a_new_place_with_a_report(
+    line: Line, tmp_path: Path
+) -> None:
+    line.run("create", "@w")
+    path = tmp_path / "w" / "vault.db"
+    content = bytearray(path.read_bytes())
+    content[600] ^= 1
+    path.write_bytes(content)
+    assert line.code("verify", "@w") == "store.damaged"
+
+    code, told = line.run("repair", "@w", "@new")
+
+    assert (code, told["whole"], told["missing"]) == (0, True, [])
+    assert line.run("verify", "@new")[1]["ok"]
+    assert line.code("repair", "@w", "@new") == "workspace.exists"

@@ -8,6 +8,7 @@ import pytest
 from fieldkit.errors import FieldkitError
 from fieldkit.store import database
 from fieldkit.store.answers import save
+from fieldkit.store.safeguard import Safeguard
 from fieldkit.store.workspace import Store
 from tests.unit.store.making import begin, practice, removed, said
 
@@ -62,6 +63,7 @@ def test_the_scan_finds_the_words_where_they_are_clear(
     monkeypatch.setattr(
         database, "keyed", lambda path, _key, mode: database.driver.connect(path, mode)
     )
+    monkeypatch.setattr(Safeguard, "snapshot", lambda _self: None)  # needs the cipher's checks
     with practice(tmp_path / "w") as store:
         fill(store)
 

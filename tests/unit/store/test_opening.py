@@ -32,7 +32,15 @@ WRONG = {
 }
 
 
-FILES = {"lock", "vault.db", "vault.key", "vault.key.copy"}
+FILES = {
+    "lock",
+    "vault.db",
+    "vault.key",
+    "vault.key.copy",
+    "vault.witness",
+    "recorder-000000000001.log",
+    "snapshot-000000000001.db",
+}
 
 
 def test_each_setting_has_a_wrong_value_to_be_tried() -> None:
