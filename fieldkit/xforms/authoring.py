@@ -65,8 +65,13 @@ def _of_type(
         is_elsewhere = select.group(2) or wanted.startswith("${")
         if not is_elsewhere and wanted not in lists:
             yield _fault(Code.FORM_REFERENCE, number, "type", wanted, question, "no such list")
-    elif kind and not _CONTROL.match(kind.lower()) and kind.lower() not in types:
+    elif kind and not _is_known(kind.lower(), types):
         yield _fault(Code.FORM_TYPE, number, "type", kind, question, "unknown question type")
+
+
+def _is_known(kind: str, types: frozenset[str]) -> bool:
+    is_external = kind.startswith(("select_one_external", "select one external"))
+    return is_external or kind in types or bool(_CONTROL.match(kind))
 
 
 def _of_name(kind: str, name: str, beside: set[str], number: int) -> Iterator[Known]:

@@ -1,5 +1,6 @@
 """What can be said of a form before fieldwork: odd places, and which indicators it can reach."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -98,7 +99,12 @@ def _findings(definition: FormDefinition, conditions: Conditions) -> Iterator[Fi
 def _unused_lists(definition: FormDefinition, xform: str, sheets: Sheets) -> Iterator[Finding]:
     listed = {key.partition("\t")[0] for key in sheets.choices} - {""}
     listed |= {name for name in definition.instances if definition.instances[name].children()}
-    for name in sorted(listed):
+    spoken = {
+        word
+        for _, row in sheets.survey.values()
+        for word in re.split(r"[\s=;,]+", f"{row.get('type', '')} {row.get('parameters', '')}")
+    }
+    for name in sorted(listed - spoken):
         # A list is named by its declaration alone where nothing reads it.
         named = xform.count(f"'{name}'") + xform.count(f"&quot;{name}&quot;")
         named += xform.count(f'"{name}"') - xform.count(f'<instance id="{name}"')

@@ -30,11 +30,23 @@ COLUMNS: Final = (
 )
 BESIDE: Final = ("word", "article", "against", "opinion", "flag", "contradiction")
 """What stands beside a score and never enters it; after a dot what it is about (`flag.family`)."""
+_QUERY = re.compile(r"<input\b[^>]*\squery=[^>]*>")
+_REF = re.compile(r"""\sref=["']([^"']*)""")
 _KEY: Final = "base64RsaPublicKey"
 
 
-def faults(definition: FormDefinition) -> Iterator[Known]:
+def faults(definition: FormDefinition, xform: str = "") -> Iterator[Known]:
     """What is wrong in our columns, and what we cannot honour and so must not ignore."""
+    for control in _QUERY.findall(xform):
+        found = _REF.search(control)
+        yield Known(
+            Code.FORM_UNSUPPORTED,
+            ref=found.group(1) if found else "",
+            column="type",
+            name="select_one_external",
+            detail="a list in itemsets.csv: use select_one_from_file",
+            clause="ODK XForms specification, Secondary Instances - External",
+        )
     if definition.submission.get(_KEY):
         yield Known(
             Code.FORM_UNSUPPORTED,

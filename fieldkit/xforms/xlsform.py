@@ -106,7 +106,7 @@ def _refusals(xform: str) -> list[Known]:
     """What our parser and our columns refuse, each with its clause; pyxform has let it pass."""
     try:
         definition = parse_form(xform, {}, allow_missing_files=True)
-        found = list(columns.faults(definition))
+        found = list(columns.faults(definition, xform))
     except Known as problem:
         found = [problem, *problem.also]
     return [with_clause(problem) for problem in found]
@@ -329,4 +329,5 @@ def _search(rows: Sequence[Row], text: str) -> dict[str, Slot]:
 def _remark(text: str) -> FormProblem:
     row = _ROW.search(text)
     where: dict[str, str | int] = {"sheet": "survey", "row": int(row.group(1))} if row else {}
-    return FormProblem("warning", "form.remark", _ROW.sub("", text), where)
+    said = _ROW.sub("", text).split(" Learn more")[0].strip()
+    return FormProblem("warning", "form.remark", said, where)
