@@ -224,6 +224,7 @@ class InterviewSession:
         for node in loading.end_nodes(self.root):
             self._recalculation.set_text(node, loading.timestamp(self.environment))
         self._settle(self.root)
+        self._keep_name()
         return self._collect()
 
     def node(self, ref: Ref) -> LiveNode:
@@ -268,6 +269,14 @@ class InterviewSession:
             self._ledger.answers.append(Answer(address, Status.ANSWERED, self.instance_id))
         else:
             self._ledger.by_hand[found] = None
+            self._recalculation.set_text(found, self.instance_id)
+            self._recalculation.run()
+
+    def _keep_name(self) -> None:
+        """A form may compute its instanceID; once given it names what was saved, and stays."""
+        ref = self.definition.instance_id_ref
+        found = find(self.root, ref) if ref is not None else None
+        if found is not None and found.text != self.instance_id:
             self._recalculation.set_text(found, self.instance_id)
             self._recalculation.run()
 

@@ -3,6 +3,7 @@ import pytest
 from fieldkit.errors import Code, Known
 from fieldkit.interview.recalculate import MAX_INSTANCES
 from fieldkit.records import Ref, Special, Status
+from fieldkit.xforms.parse import parse_form
 from tests.unit.interview.driver import Interview
 
 SIMPLE = """
@@ -263,3 +264,19 @@ def test_a_dynamic_default_is_set_at_first_load_and_stored() -> None:
 
     assert interview.value("begun").startswith("2026-11-21T12:00:00")
     assert "/data/begun" in {a.address for a in interview.session.opening.answers}
+
+
+def test_a_computed_instance_name_stays_when_everything_is_computed_anew() -> None:
+    """Found in a published form: its instanceID is `concat('uuid:', uuid())`."""
+    text = (
+        '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">'
+        "<h:head><model><instance><data id='d'><a/><meta><instanceID/></meta></data></instance>"
+        "<bind nodeset='/data/meta/instanceID' calculate=\"concat('uuid:', uuid())\"/>"
+        "</model></h:head><h:body><input ref='/data/a'/></h:body></h:html>"
+    )
+    interview = Interview.begun(parse_form(text))
+    named = interview.value("meta/instanceID")
+
+    interview.finalise()
+
+    assert interview.value("meta/instanceID") == named == interview.session.instance_id
