@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from importlib import metadata
 
 from fieldkit import log
-from fieldkit.cli import cases, codings, demo, forms, output, pools, scores, workspace
+from fieldkit.cli import (
+    cases,
+    codings,
+    compare,
+    demo,
+    forms,
+    output,
+    pools,
+    scores,
+    workspace,
+)
 from fieldkit.errors import Bug, Code, FieldkitError
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
@@ -57,6 +67,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=metadata.version("fieldkit"))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for part in (forms, workspace, cases, scores, pools, codings, demo):
+    for part in (forms, workspace, cases, scores, pools, compare, codings, demo):
         part.add_commands(commands)
     return parser

@@ -64,7 +64,7 @@ def _row(pool: Store, interview: Interview, ruleset: Ruleset) -> "dict[str, Cell
     session = interviews.session_of(pool, interview)
     row |= _variables(session)
     row |= _indicators(session, ruleset)
-    return row | {STANDING: _standing(interview, session, ruleset).value}
+    return row | {STANDING: standing(interview, session, ruleset).value}
 
 
 def _variables(session: InterviewSession) -> "dict[str, Cell]":
@@ -99,7 +99,8 @@ def _indicators(session: InterviewSession, ruleset: Ruleset) -> "dict[str, Cell]
     }
 
 
-def _standing(interview: Interview, session: InterviewSession, ruleset: Ruleset) -> "Standing":
+def standing(interview: Interview, session: InterviewSession, ruleset: Ruleset) -> "Standing":
+    """What a case that was not declined may be used for under a ruleset."""
     from fieldkit.analysis.pooled import Standing
 
     if interviews.consents_of(session).get(_STATISTICS) == "refused":
