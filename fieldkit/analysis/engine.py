@@ -4,8 +4,9 @@ The expressions are the same for both; only this module knows which one runs the
 """
 
 import importlib.util
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fieldkit.analysis.pooled import Cell
@@ -14,6 +15,9 @@ from fieldkit.errors import Code, Known
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
     from ibis.expr.types import Table
+    from pyarrow import Table as ArrowTable
+
+    Load = Callable[[ArrowTable], Table]
 
 DUCKDB: Final = "duckdb"
 SPARK: Final = "spark"
@@ -26,12 +30,38 @@ _LOCKS: Final = (
     "SET lock_configuration = true",
 )
 
+_VIEW: Final = "cases"
+
+# A machine of one's own: nobody else may call in, and no page shows what is computed.
+_SPARK: Final[Mapping[str, str]] = {
+    "spark.master": "local[2]",
+    "spark.app.name": "fieldkit",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.debug.maxToStringFields": "1000",
+}
+
 
 class Engine:
     """An open connection; made by `opened`, good until that context ends."""
 
-    def __init__(self, backend: "BaseBackend") -> None:
+    def __init__(self, backend: "BaseBackend", load: "Load") -> None:
         self._backend = backend
+        self._load = load
+
+    def columns(self, named: Mapping[str, Sequence[Cell]], kinds: Mapping[str, str]) -> "Table":
+        """Columns as a table of this engine; a kind is `text` or `whole`."""
+        import pyarrow
+
+        types = {"text": pyarrow.string(), "whole": pyarrow.int8()}
+        return self._load(
+            pyarrow.table(
+                {name: pyarrow.array(cells, types[kinds[name]]) for name, cells in named.items()}
+            )
+        )
 
     def run(self, expression: "Table") -> list[Mapping[str, Cell]]:
         """The rows of a result, as plain values."""
@@ -43,31 +73,18 @@ class Engine:
 def opened(name: str = DUCKDB) -> Iterator[Engine]:
     """An engine by its name; raises `ENGINE_MISSING` for one that is not installed or not known."""
     if name == DUCKDB:
-        backend = _duckdb()
+        backend, load = _duckdb()
     elif name == SPARK and importlib.util.find_spec("pyspark"):
-        backend = _spark()
+        backend, load = _spark()
     else:
         raise Known(Code.ENGINE_MISSING, name=name)
     try:
-        yield Engine(backend)
+        yield Engine(backend, load)
     finally:
         backend.disconnect()
 
 
-def columns(named: Mapping[str, Sequence[Cell]], kinds: Mapping[str, str]) -> "Table":
-    """Columns as a table that any engine reads; a kind is `text` or `whole`."""
-    import ibis
-    import pyarrow
-
-    types = {"text": pyarrow.string(), "whole": pyarrow.int8()}
-    return ibis.memtable(
-        pyarrow.table(
-            {name: pyarrow.array(cells, types[kinds[name]]) for name, cells in named.items()}
-        )
-    )
-
-
-def _duckdb() -> "BaseBackend":
+def _duckdb() -> "tuple[BaseBackend, Load]":
     import ibis
 
     backend = ibis.duckdb.connect(
@@ -78,10 +95,31 @@ def _duckdb() -> "BaseBackend":
     )
     for lock in _LOCKS:
         backend.raw_sql(lock)
-    return backend
+    return backend, ibis.memtable
 
 
-def _spark() -> "BaseBackend":
+def _spark() -> "tuple[BaseBackend, Load]":
     import ibis
+    from pyspark.sql import SparkSession
 
-    return ibis.pyspark.connect()
+    builder = SparkSession.builder
+    for name, value in (*_SPARK.items(), *_folders()):
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    backend = ibis.pyspark.connect(session)
+
+    def load(rows: "ArrowTable") -> "Table":
+        # Through pandas, as a memtable goes, every blank and every whole number arrives as null.
+        session.createDataFrame(rows).createOrReplaceTempView(_VIEW)
+        return backend.table(_VIEW)
+
+    return backend, load
+
+
+def _folders() -> "Iterator[tuple[str, str]]":
+    """What Spark spills goes to memory where the system has a folder there."""
+    memory = Path("/dev/shm")  # noqa: S108 - memory, not a disk
+    if memory.is_dir():
+        yield "spark.local.dir", str(memory)
+        yield "spark.sql.warehouse.dir", str(memory / "fieldkit-warehouse")

@@ -11,17 +11,22 @@ from typing import TYPE_CHECKING, Final
 
 from fieldkit.analysis import engine as engines
 from fieldkit.analysis.pooled import PooledTable
+from fieldkit.scoring.determine import WHOLE
 from fieldkit.scoring.expression import Expression, codes_of
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Outcome
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, IntegerColumn, StringValue
+    from ibis.expr.types import BooleanValue, StringValue, Table
 
-DETERMINATION: Final = "determination"
+DETERMINATION: Final = WHOLE
 
-Bound = Callable[[str], "BooleanValue"]
-"""Whether an indicator counts as present, by its code."""
+_AT: Final = "at"
+_LOW: Final = "l"
+_HIGH: Final = "h"
+
+Bound = Callable[[Expression], "BooleanValue | None"]
+"""What a rule comes to at worst or at best where that is known without its parts."""
 
 
 def judge(
@@ -31,41 +36,102 @@ def judge(
 
     A code that the pool has no column for is unknown everywhere. Raises `ENGINE_MISSING`.
     """
-    import ibis
-
-    rules = {criterion.id: criterion.rule for criterion in ruleset.criteria}
-    if ruleset.rule is not None:
-        rules[DETERMINATION] = ruleset.rule
-    read = dict.fromkeys(code for rule in rules.values() for code in codes_of(rule))
-    places = {code: f"v{n}" for n, code in enumerate(read)}
+    places = columns_of(ruleset)
     named = {place: [row.get(code) for row in pooled.rows] for code, place in places.items()}
     with engines.opened(engine) as opened:
-        cases = engines.columns(
-            named | {"at": [str(n) for n in range(len(pooled.rows))]},
-            dict.fromkeys(named, "whole") | {"at": "text"},
+        cases = opened.columns(
+            named | {_AT: [str(n) for n in range(len(pooled.rows))]},
+            dict.fromkeys(named, "whole") | {_AT: "text"},
         )
-        present: dict[str, IntegerColumn] = {code: cases[place] for code, place in places.items()}
-        outcomes = {
-            f"r{n}": outcome(rule, present, ruleset.assumed)
-            for n, rule in enumerate(rules.values())
+        judged = outcomes(cases, ruleset)
+        rows = opened.run(judged.order_by(judged[_AT].cast("int64")))
+    names = [*(criterion.id for criterion in ruleset.criteria), *((WHOLE,) if ruleset.rule else ())]
+    return tuple({name: str(row[f"r{n}"]) for n, name in enumerate(names)} for row in rows)
+
+
+def columns_of(ruleset: Ruleset) -> Mapping[str, str]:
+    """The column that `outcomes` reads for each code that a rule of the ruleset reads."""
+    rules = [criterion.rule for criterion in ruleset.criteria]
+    read = dict.fromkeys(
+        code
+        for rule in (*rules, *((ruleset.rule,) if ruleset.rule else ()))
+        for code in codes_of(rule)
+    )
+    return {code: f"v{n}" for n, code in enumerate(read)}
+
+
+def outcomes(cases: "Table", ruleset: Ruleset) -> "Table":
+    """The expression: `r0`, `r1`, … the outcomes of the criteria in order, then the determination.
+
+    `cases` has the columns of `columns_of`, 1 present, 0 absent, null unknown; a column `at` is
+    kept. The determination is read off the bounds of the criteria that it names.
+    """
+    places = columns_of(ruleset)
+    rules = [criterion.rule for criterion in ruleset.criteria]
+    judged = {rule: n for n, rule in enumerate(rules)}
+    beside = _read_beside(ruleset.rule, judged, places) if ruleset.rule else ()
+    # In steps: an engine computes a column once, and a condition within a CASE for each use of it.
+    bounds = {
+        f"{end}{n}": _holds(rule, _bound(cases, end, places, ruleset.assumed, {}))
+        for n, rule in enumerate(rules)
+        for end in (_LOW, _HIGH)
+    }
+    step = cases.select(*_kept(cases), *beside, **bounds)
+    if ruleset.rule:
+        whole = {
+            f"{end}{len(rules)}": _holds(
+                ruleset.rule, _bound(step, end, places, ruleset.assumed, judged)
+            )
+            for end in (_LOW, _HIGH)
         }
-        rows = opened.run(cases.select("at", **outcomes).order_by(ibis._.at.cast("int64")))
-    return tuple({name: str(row[f"r{n}"]) for n, name in enumerate(rules)} for row in rows)
+        step = step.select(*_kept(step), *bounds, **whole)
+    n_results = len(rules) + bool(ruleset.rule)
+    return step.select(*_kept(step), **{f"r{n}": _outcome(step, n) for n in range(n_results)})
 
 
-def outcome(
-    rule: Expression,
-    present: Mapping[str, "IntegerColumn"],
-    assumed: Set[str] = frozenset(),
-) -> "StringValue":
-    """The expression of a rule's outcome; columns are 1 present, 0 absent, null unknown."""
+def _kept(cases: "Table") -> tuple[str, ...]:
+    return (_AT,) if _AT in cases.columns else ()
+
+
+def _read_beside(
+    rule: Expression, judged: Mapping[Expression, int], places: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The columns that a rule reads itself and not through a criterion."""
+    if rule in judged:
+        return ()
+    if rule[0] == "code":
+        return (places[rule[1]],)
+    parts = (_read_beside(part, judged, places) for part in rule[1])
+    return tuple(dict.fromkeys(place for part in parts for place in part))
+
+
+def _bound(
+    cases: "Table",
+    end: str,
+    places: Mapping[str, str],
+    assumed: Set[str],
+    judged: Mapping[Expression, int],
+) -> Bound:
+    def known(rule: Expression) -> "BooleanValue | None":
+        if rule in judged:
+            return cases[f"{end}{judged[rule]}"]
+        if rule[0] != "code":
+            return None
+        column = cases[places[rule[1]]]
+        # Comparisons that null cannot escape: engines run them much faster than filled nulls.
+        if end == _LOW and rule[1] not in assumed:
+            return column.identical_to(1)
+        return ~column.identical_to(0)
+
+    return known
+
+
+def _outcome(cases: "Table", n: int) -> "StringValue":
     import ibis
 
-    low = _holds(rule, lambda code: (present[code] == 1).fill_null(code in assumed))
-    high = _holds(rule, lambda code: (present[code] == 1).fill_null(True))
     return ibis.cases(
-        (low, Outcome.MET.value),
-        (high, Outcome.UNDETERMINED.value),
+        (cases[f"{_LOW}{n}"], Outcome.MET.value),
+        (cases[f"{_HIGH}{n}"], Outcome.UNDETERMINED.value),
         else_=Outcome.NOT_MET.value,
     )
 
@@ -73,11 +139,14 @@ def outcome(
 def _holds(rule: Expression, bound: Bound) -> "BooleanValue":
     import ibis
 
-    if rule[0] == "code":
-        return bound(rule[1])
+    known = bound(rule)
+    if known is not None or rule[0] == "code":
+        return known
     parts = [_holds(part, bound) for part in rule[1]]
     if rule[0] == "any":
-        return reduce(or_, parts, ibis.literal(False))
+        return reduce(or_, parts) if parts else ibis.literal(False)
     if rule[0] == "all":
-        return reduce(and_, parts, ibis.literal(True))
-    return reduce(add, (part.cast("int64") for part in parts), ibis.literal(0)) >= rule[2]
+        return reduce(and_, parts)
+    if len(parts) < rule[2]:
+        return ibis.literal(False)
+    return reduce(add, (part.cast("int64") for part in parts)) >= rule[2]

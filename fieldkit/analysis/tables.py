@@ -108,7 +108,7 @@ def _counted(
         named[_GROUP] = [_text(row.get(by)) for row in pooled.rows]
         kinds[_GROUP] = "text"
     with engines.opened(engine) as opened:
-        cases = engines.columns(named, kinds)
+        cases = opened.columns(named, kinds)
         return opened.run(counts(cases, tuple(places), values, grouped=by is not None))
 
 
