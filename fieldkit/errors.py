@@ -79,6 +79,8 @@ class Code(StrEnum):
     STORE_FULL = "store.full"
     STORE_FAILED = "store.failed"
     STORE_UNSAFE = "store.unsafe"
+    BACKUP_FOREIGN = "backup.foreign"
+    BACKUP_DAMAGED = "backup.damaged"
     # Rulesets and data
     RULESET_UNKNOWN = "ruleset.unknown"
     RULESET_BROKEN = "ruleset.broken"
@@ -144,6 +146,8 @@ KIND_OF: dict[Code, Kind] = {
     Code.STORE_FULL: Kind.STORAGE,
     Code.STORE_FAILED: Kind.STORAGE,
     Code.STORE_UNSAFE: Kind.INTERNAL,
+    Code.BACKUP_FOREIGN: Kind.WORKSPACE,
+    Code.BACKUP_DAMAGED: Kind.DAMAGED,
     Code.RULESET_UNKNOWN: Kind.RULESET,
     Code.RULESET_BROKEN: Kind.RULESET,
     Code.INDICATOR_UNKNOWN: Kind.RULESET,

@@ -232,6 +232,16 @@ WORDING: Mapping[Code, Wording] = {
             "wording", "Nothing was opened. Install fieldkit anew and report the code."
         ),
     ),
+    Code.BACKUP_FOREIGN: Wording(
+        QT_TRANSLATE_NOOP("wording", "This file is not a fieldkit backup."),
+        QT_TRANSLATE_NOOP(
+            "wording", "Choose the file that workspace backup made. Nothing was changed."
+        ),
+    ),
+    Code.BACKUP_DAMAGED: Wording(
+        QT_TRANSLATE_NOOP("wording", "The backup is damaged."),
+        QT_TRANSLATE_NOOP("wording", "Take another backup. Nothing was changed."),
+    ),
     Code.RULESET_UNKNOWN: Wording(
         QT_TRANSLATE_NOOP("wording", "There is no ruleset with this name."),
         QT_TRANSLATE_NOOP("wording", "Use one of the rulesets that come with fieldkit."),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fieldkit.cli import output, passphrase
 from fieldkit.cli.parts import Commands
-from fieldkit.services import repairs
+from fieldkit.services import backups, repairs, workspaces
 
 
 def add_commands(verbs: Commands) -> None:
@@ -14,6 +14,14 @@ def add_commands(verbs: Commands) -> None:
     repair.add_argument("folder", type=Path, metavar="DIR")
     repair.add_argument("out", type=Path, metavar="NEWDIR")
     repair.set_defaults(run=run_repair)
+    backup = _verb(verbs, "backup", "write everything into one checked file")
+    backup.add_argument("folder", type=Path, metavar="DIR")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.set_defaults(run=run_backup)
+    restore = _verb(verbs, "restore", "make a new folder from a backup")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("folder", type=Path, metavar="DIR")
+    restore.set_defaults(run=run_restore)
 
 
 def run_repair(options: argparse.Namespace) -> int:
@@ -38,6 +46,38 @@ def run_repair(options: argparse.Namespace) -> int:
         if report.is_whole:
             output.print_text("Everything that was saved is there.")
     return 0 if report.is_whole else 1
+
+
+def run_backup(options: argparse.Namespace) -> int:
+    """Write a backup and say what is in it."""
+    with passphrase.open_any(options) as opened:
+        report = backups.backup(opened, options.file)
+    if options.json:
+        output.print_json(report)
+    else:
+        output.print_text(
+            f"{report.file}: {report.n_bytes} bytes; interviews: {report.interviews}; "
+            f"answers in the history: {report.revisions}. Opened and checked."
+        )
+    return 0
+
+
+def run_restore(options: argparse.Namespace) -> int:
+    """Restore into a new folder and say what is there."""
+    identity = passphrase.recovery_identity(options)
+    needs_none = identity is not None or backups.is_practice(options.file)
+    with backups.restore(
+        options.file,
+        options.folder,
+        passphrase=None if needs_none else passphrase.passphrase(options),
+        identity=identity,
+    ) as opened:
+        info = workspaces.info(opened)
+    if options.json:
+        output.print_json({"folder": str(options.folder), **_fields(info)})
+    else:
+        output.print_text(f"Restored: {info.revisions} answers in the history.")
+    return 0
 
 
 def _fields(report: object) -> dict[str, object]:

@@ -10,7 +10,7 @@ from fieldkit.ids import Clock, SystemClock
 from fieldkit.store import key
 from fieldkit.store import workspace as stored
 from fieldkit.store.disk import is_there
-from fieldkit.store.verify import VerifyReport
+from fieldkit.store.verify import VerifyReport as VerifyReport
 from fieldkit.store.verify import verify as verify_store
 from fieldkit.store.workspace import Info, Kind, Store
 

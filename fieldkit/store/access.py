@@ -14,8 +14,6 @@ from fieldkit.store import database, device_factor, key, settings, slots
 from fieldkit.store.workspace import Kind, Store
 
 PASSPHRASE_CHANGED: Final = "key.passphrase_changed"  # noqa: S105 (the name of an event)
-RECIPIENTS_CHANGED: Final = "key.recipients_changed"
-PROVEN: Final = "key.recovery_proven"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def prove(store: Store, identity: str) -> str:
     proven = slots.recipient_of(identity)
     with store.appending() as ledger:
         known = settings.recipients(store.vault)
-        ledger.event(PROVEN, {"recipient": proven})
+        ledger.event(settings.PROVEN, {"recipient": proven})
         settings.write_recipients(store.vault, {**known, proven: ledger.wall_utc})
     return proven
 
@@ -97,7 +95,7 @@ def _set_recipients(store: Store, wanted: dict[str, str]) -> None:
     # The file first: a crash between the two shows as a stranger, never as a lost slot.
     key.set_recipients(_path(store), store.key, tuple(wanted))
     with store.appending() as ledger:
-        ledger.event(RECIPIENTS_CHANGED, {"recipients": " ".join(wanted)})
+        ledger.event(settings.RECIPIENTS_CHANGED, {"recipients": " ".join(wanted)})
         settings.write_recipients(store.vault, wanted)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from fieldkit.records import Event, Interview, InterviewState, Revision
-from fieldkit.store import projection
+from fieldkit.store import projection, settings
 from fieldkit.store.database import Vault
 from fieldkit.store.forms import write_form
 from fieldkit.store.ledger import chain_end, insert_event, insert_revision
@@ -41,6 +41,7 @@ def insert(vault: Vault, entries: Iterable[Revision | Event]) -> None:
             insert_revision(vault, entry)
         else:
             insert_event(vault, entry)
+            settings.follow(vault, entry)
             if entry.kind == projection.STARTED:
                 _begin(vault, entry)
         touched.add(entry.interview_id)

@@ -1,12 +1,15 @@
-"""Small facts of a vault that are not history: one row each of the table `setting`."""
+"""Small facts of a vault: one row each of the table `setting`; some follow from events."""
 
 import json
 from collections.abc import Mapping
 from typing import Final
 
+from fieldkit.records import Event
 from fieldkit.store.chain import canonical
 from fieldkit.store.database import Vault
 
+RECIPIENTS_CHANGED: Final = "key.recipients_changed"
+PROVEN: Final = "key.recovery_proven"
 _RECIPIENTS: Final = "recovery_recipients"
 
 
@@ -35,3 +38,13 @@ def recipients(vault: Vault) -> dict[str, str]:
 def write_recipients(vault: Vault, found: Mapping[str, str]) -> None:
     """Set the recovery recipients inside a transaction."""
     write(vault, _RECIPIENTS, canonical(dict(found)))
+
+
+def follow(vault: Vault, event: Event) -> None:
+    """Bring the settings up with an event that is put back into the history."""
+    known = recipients(vault)
+    if event.kind == RECIPIENTS_CHANGED:
+        named = event.detail.get("recipients", "").split()
+        write_recipients(vault, {name: known.get(name, "") for name in named})
+    elif event.kind == PROVEN:
+        write_recipients(vault, {**known, event.detail.get("recipient", ""): event.wall_utc})

@@ -65,6 +65,10 @@ class Desk(QObject):
         )
         self._open(folder, opener)
 
+    def bring_back(self, folder: Path, opener: Callable[[], Workspace]) -> None:
+        """Open what a repair or a restore makes at `folder`."""
+        self._open(folder, opener)
+
     def rekey(self, passphrase: str, new_passphrase: str) -> None:
         """Give the open workspace another key and passphrase, and open it with them."""
         if self.workspace is not None:

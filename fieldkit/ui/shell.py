@@ -120,6 +120,7 @@ class Shell(QMainWindow):
         place = UnlockPlace(self._folder, is_return=self._desk.workspace is not None)
         place.opening.connect(self._desk.open)
         place.making.connect(self._desk.make)
+        place.bringing_back.connect(self._desk.bring_back)
         place.chosen.connect(self._choose_folder)
         self._show(place)
 

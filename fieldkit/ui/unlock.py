@@ -1,12 +1,13 @@
 """The first screen: open a workspace with its passphrase, make a new one, or practise."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from fieldkit.errors import Code, FieldkitError
-from fieldkit.services import attempts, passphrases, workspaces
+from fieldkit.errors import Code, FieldkitError, Kind
+from fieldkit.services import attempts, backups, passphrases, repairs, workspaces
 from fieldkit.services.passphrases import SHORTEST, Weakness
 from fieldkit.ui import a11y
 from fieldkit.ui.interview.row import CheckRow
@@ -23,6 +24,8 @@ class UnlockPlace(QWidget):
     """A folder and the passphrase, "" for a practice workspace."""
     chosen = Signal(object)
     """Another folder whose passphrase is to be asked for."""
+    bringing_back = Signal(object, object)
+    """A new folder and the function that makes and opens it, from a backup or a damaged one."""
     making = Signal(object, str, bool)
     """A folder, the passphrase and whether it is for practice."""
 
@@ -46,6 +49,12 @@ class UnlockPlace(QWidget):
         else:
             self._ask_new()
         self._layout.addWidget(self._message)
+        self._repair = Button(
+            QCoreApplication.translate("unlock", "Repair into a new folder"), "plain"
+        )
+        self._repair.clicked.connect(self._bring_back_damaged)
+        self._layout.addLayout(row(self._repair))
+        self._repair.hide()
         self._layout.addSpacing(2 * GRID)
         if not is_return:
             self._offer_others()
@@ -62,6 +71,9 @@ class UnlockPlace(QWidget):
         self._message.show()
         self._message.say(f"{what(error)} {todo(error)}")
         self._set_busy(False)
+        self._repair.setVisible(
+            error.kind is Kind.DAMAGED and error.code is not Code.BACKUP_DAMAGED
+        )
         if error.code is Code.KEY_WRONG_PASSPHRASE:
             self._phrase.selectAll()
             self._wait(attempts.note_wrong(self._folder))
@@ -152,6 +164,9 @@ class UnlockPlace(QWidget):
             there = Button(QCoreApplication.translate("unlock", "Open a folder"), "quiet")
             there.clicked.connect(self._choose)
             buttons.append(there)
+        restore = Button(QCoreApplication.translate("unlock", "From a backup"), "quiet")
+        restore.clicked.connect(self._bring_back_backup)
+        buttons.append(restore)
         practise = Button(QCoreApplication.translate("unlock", "Practise"), "quiet")
         practise.clicked.connect(self._practise)
         buttons.append(practise)
@@ -199,6 +214,33 @@ class UnlockPlace(QWidget):
         else:
             self._set_busy(True)
             self.making.emit(self._folder, phrase, False)
+
+    def _bring_back_damaged(self) -> None:
+        phrase = None if self._glance.is_practice else self._phrase.text()
+        out = repairs.free_name(self._folder, "repaired")
+        self._set_busy(True)
+        self.bringing_back.emit(
+            out, partial(repairs.repair_and_open, self._folder, out, passphrase=phrase)
+        )
+
+    def _bring_back_backup(self) -> None:
+        found, _ = QFileDialog.getOpenFileName(
+            self, QCoreApplication.translate("unlock", "The file of the backup")
+        )
+        if not found:
+            return
+        phrase, is_given = QInputDialog.getText(
+            self,
+            QCoreApplication.translate("unlock", "From a backup"),
+            QCoreApplication.translate("unlock", "Passphrase of the backup"),
+            QLineEdit.EchoMode.Password,
+        )
+        if is_given:
+            out = repairs.free_name(self._folder, "restored")
+            self._set_busy(True)
+            self.bringing_back.emit(
+                out, partial(backups.restore, Path(found), out, passphrase=phrase or None)
+            )
 
     def _practise(self) -> None:
         folder = workspaces.practice_folder()

@@ -1,14 +1,16 @@
 """The settings of the workspace itself: who can open it, and that it can be got back."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.errors import FieldkitError
-from fieldkit.services import passphrases, recovery
+from fieldkit.services import backups, passphrases, recovery, workspaces
+from fieldkit.services.backups import BackupReport
 from fieldkit.services.recovery import Access
-from fieldkit.services.workspaces import Workspace
+from fieldkit.services.workspaces import VerifyReport, Workspace
 from fieldkit.ui import a11y
 from fieldkit.ui.firstrun import RecoveryPart
 from fieldkit.ui.interview.row import CheckRow
@@ -44,6 +46,7 @@ class VaultDialog(QDialog):
         self._layout.addWidget(self._failed)
         self._layout.addWidget(self._said)
         self._add_recovery()
+        self._add_copies()
         self._add_passphrase()
         close = Button(QCoreApplication.translate("vault", "Close"), "plain", "Esc")
         close.clicked.connect(self.reject)
@@ -64,6 +67,62 @@ class VaultDialog(QDialog):
         self._part.proven.connect(self._proven)
         self._layout.addWidget(self._part)
         self._layout.addWidget(hairline())
+
+    def _add_copies(self) -> None:
+        self._layout.addWidget(heading(QCoreApplication.translate("vault", "Backup"), 1.3))
+        self._copy = Button(QCoreApplication.translate("vault", "Write a backup"), "plain")
+        self._check = Button(QCoreApplication.translate("vault", "Check everything"), "plain")
+        self._copy.clicked.connect(self._back_up)
+        self._check.clicked.connect(self._verify)
+        self._layout.addLayout(row(self._copy, self._check))
+        self._layout.addWidget(
+            quiet(
+                QCoreApplication.translate(
+                    "vault",
+                    "One encrypted file that opens with the passphrase of today or a recovery "
+                    "key. Keep it on another disk.",
+                )
+            )
+        )
+        self._layout.addWidget(hairline())
+
+    def _back_up(self) -> None:
+        found, _ = QFileDialog.getSaveFileName(
+            self, QCoreApplication.translate("vault", "Where the backup goes"), "backup.fkb"
+        )
+        if found:
+            self._set_busy(True)
+            job = partial(_backup, Path(found))
+            self._tasks.store(job, self._backed_up, self._not_done)
+
+    def _backed_up(self, report: BackupReport) -> None:
+        self._set_busy(False)
+        words = self.tr(
+            "The backup was opened and checked: %n interview(s).", "", report.interviews
+        )
+        self._succeed(words)
+
+    def _verify(self) -> None:
+        self._set_busy(True)
+        self._tasks.store(workspaces.verify, self._verified, self._not_done)
+
+    def _verified(self, report: VerifyReport) -> None:
+        self._set_busy(False)
+        if report.ok:
+            self._succeed(
+                QCoreApplication.translate("vault", "Everything was checked: all is well.")
+            )
+            return
+        found = ", ".join(sorted({finding.check for finding in report.findings}))
+        self._fail(
+            QCoreApplication.translate(
+                "vault", "Something is damaged ({found}): write a backup and ask for help."
+            ).format(found=found)
+        )
+
+    def _set_busy(self, is_busy: bool) -> None:
+        for button in (self._copy, self._check, self._go):
+            button.setEnabled(not is_busy)
 
     def _add_passphrase(self) -> None:
         title = QCoreApplication.translate("vault", "Another passphrase")
@@ -149,7 +208,7 @@ class VaultDialog(QDialog):
         self._with_device.setChecked(found.needs_device)
 
     def _not_done(self, error: FieldkitError) -> None:
-        self._go.setEnabled(True)
+        self._set_busy(False)
         self._fail(f"{what(error)} {todo(error)}")
 
     def _fail(self, words: str) -> None:
@@ -161,6 +220,10 @@ class VaultDialog(QDialog):
         self._failed.hide()
         self._said.setText(words)
         a11y.announce(self, words)
+
+
+def _backup(file: Path, store: Workspace) -> BackupReport:
+    return backups.backup(store, file)
 
 
 def _change(store: Workspace, *, present: str, new: str, with_device: bool) -> Access:

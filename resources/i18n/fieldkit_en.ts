@@ -48,4 +48,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>VaultDialog</name>
+    <message numerus="yes">
+        <source>The backup was opened and checked: %n interview(s).</source>
+        <translation>
+            <numerusform>The backup was opened and checked: %n interview.</numerusform>
+            <numerusform>The backup was opened and checked: %n interviews.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

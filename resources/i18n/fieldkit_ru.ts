@@ -54,6 +54,17 @@
     </message>
 </context>
 <context>
+    <name>VaultDialog</name>
+    <message numerus="yes">
+        <source>The backup was opened and checked: %n interview(s).</source>
+        <translation>
+            <numerusform>Копия открыта и проверена: %n беседа.</numerusform>
+            <numerusform>Копия открыта и проверена: %n беседы.</numerusform>
+            <numerusform>Копия открыта и проверена: %n бесед.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bars</name>
     <message>
         <source>{answered} of {askable}</source>
@@ -1425,6 +1436,10 @@ Names are never shown here: each case has a code.</source>
 <context>
     <name>unlock</name>
     <message>
+        <source>Repair into a new folder</source>
+        <translation>Восстановить в новую папку</translation>
+    </message>
+    <message>
         <source>Locked</source>
         <translation>Закрыто</translation>
     </message>
@@ -1485,6 +1500,10 @@ Names are never shown here: each case has a code.</source>
         <translation>Открыть папку</translation>
     </message>
     <message>
+        <source>From a backup</source>
+        <translation>Из резервной копии</translation>
+    </message>
+    <message>
         <source>Practise</source>
         <translation>Тренировка</translation>
     </message>
@@ -1495,6 +1514,14 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>The two are not the same.</source>
         <translation>Фразы не совпадают.</translation>
+    </message>
+    <message>
+        <source>The file of the backup</source>
+        <translation>Файл резервной копии</translation>
+    </message>
+    <message>
+        <source>Passphrase of the backup</source>
+        <translation>Фраза резервной копии</translation>
     </message>
     <message>
         <source>The folder that holds vault.db</source>
@@ -1518,6 +1545,34 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>Recovery keys</source>
         <translation>Запасные ключи</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>Резервная копия</translation>
+    </message>
+    <message>
+        <source>Write a backup</source>
+        <translation>Записать копию</translation>
+    </message>
+    <message>
+        <source>Check everything</source>
+        <translation>Проверить всё</translation>
+    </message>
+    <message>
+        <source>One encrypted file that opens with the passphrase of today or a recovery key. Keep it on another disk.</source>
+        <translation>Один зашифрованный файл, который открывает сегодняшняя фраза или запасной ключ. Храните его на другом диске.</translation>
+    </message>
+    <message>
+        <source>Where the backup goes</source>
+        <translation>Куда записать копию</translation>
+    </message>
+    <message>
+        <source>Everything was checked: all is well.</source>
+        <translation>Всё проверено: всё в порядке.</translation>
+    </message>
+    <message>
+        <source>Something is damaged ({found}): write a backup and ask for help.</source>
+        <translation>Есть повреждения ({found}): запишите копию и попросите помощи.</translation>
     </message>
     <message>
         <source>Another passphrase</source>
@@ -1889,6 +1944,22 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>Nothing was opened. Install fieldkit anew and report the code.</source>
         <translation>Ничего не открыто. Установите fieldkit заново и сообщите код.</translation>
+    </message>
+    <message>
+        <source>This file is not a fieldkit backup.</source>
+        <translation>Этот файл не резервная копия fieldkit.</translation>
+    </message>
+    <message>
+        <source>Choose the file that workspace backup made. Nothing was changed.</source>
+        <translation>Выберите файл, записанный как резервная копия. Ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>The backup is damaged.</source>
+        <translation>Резервная копия повреждена.</translation>
+    </message>
+    <message>
+        <source>Take another backup. Nothing was changed.</source>
+        <translation>Возьмите другую копию. Ничего не изменено.</translation>
     </message>
     <message>
         <source>There is no ruleset with this name.</source>

@@ -139,3 +139,16 @@ def test_a_damaged_workspace_is_repaired_into_a_new_place_with_a_report(
     assert (code, told["whole"], told["missing"]) == (0, True, [])
     assert line.run("verify", "@new")[1]["ok"]
     assert line.code("repair", "@w", "@new") == "workspace.exists"
+
+
+def test_a_backup_is_restored_into_a_new_folder_only(line: Line) -> None:
+    line.run("create", "@w", "--new-recovery-key", "@k")
+
+    code, report = line.run("backup", "@w", "@b")
+    assert (code, report["file"], report["interviews"]) == (0, "b", 0)
+    assert line.code("backup", "@w", "@b") == "file.exists"
+    assert line.run("restore", "@b", "@new")[0] == 0
+    assert line.code("restore", "@b", "@new") == "workspace.exists"
+    assert line.run("restore", "@b", "@n2", "--recovery-key", "@k", phrase="")[0] == 0
+    assert line.code("restore", "@k", "@n3") == "backup.foreign"
+    assert line.run("verify", "@new")[1]["ok"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from fieldkit.errors import Known
@@ -182,3 +182,53 @@ def test_wrong_tries_wait_longer_also_after_the_window_was_closed(
     assert isinstance(second.shell.place, UnlockPlace)
     assert second.shell.place._go.text().startswith("Wait")
     second.close()
+
+
+def test_a_backup_is_written_and_brought_back_by_the_window(
+    ready: Window,
+    qtbot: QtBot,
+    look: Languages,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = str(tmp_path / "b.fkb")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (file, ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (file, ""))
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: (PHRASE, True))
+    found = dialog(ready)
+    found._copy.click()
+    ready.wait(lambda: "checked" in found._said.text())
+    found._check.click()
+    ready.wait(lambda: "all is well" in found._said.text())
+    ready.close()
+    again = Window(qtbot, look, tmp_path / "own", tmp_path)
+    assert isinstance(again.shell.place, UnlockPlace)
+
+    again.shell.place._bring_back_backup()
+
+    again.wait_for(InterviewsPlace)
+    assert (tmp_path / "own-restored" / "vault.db").exists()
+    again.close()
+
+
+def test_a_damaged_workspace_is_repaired_from_where_it_would_not_open(
+    ready: Window, qtbot: QtBot, look: Languages, tmp_path: Path
+) -> None:
+    ready.close()
+    path = tmp_path / "own" / "vault.db"
+    content = bytearray(path.read_bytes())
+    content[600] ^= 1
+    path.write_bytes(content)
+    again = Window(qtbot, look, tmp_path / "own", tmp_path)
+    again.type(PHRASE)
+    again.enter()
+    place = again.shell.place
+    assert isinstance(place, UnlockPlace)
+    again.wait(place._repair.isVisible)
+
+    place._repair.click()
+
+    again.wait_for(InterviewsPlace)
+    assert (tmp_path / "own-repaired" / "vault.db").exists()
+    assert path.read_bytes() == bytes(content)
+    again.close()
