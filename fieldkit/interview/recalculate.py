@@ -83,17 +83,23 @@ class Recalculation:
 
     def set_text(self, live: LiveNode, text: str) -> None:
         """Hold another text and mark its readers; a text nobody can see has none."""
+        self.round.written[live] = None
+        self._hold(live, text)
+
+    def _hold(self, live: LiveNode, text: str) -> None:
         is_relevant = live.is_relevant
         touched = self.round.touched  # the hot path; as `touch` and `LiveNode.set_text`
         if live not in touched:
             shown = live.text if is_relevant else ""
             touched[live] = (shown, is_relevant, live.required, live.readonly)
-        self.round.written[live] = None
         live.text = text
         live._number = None
         if is_relevant:
-            graph, index = self._graph, live.model.index
-            self._wake(graph.value_ranks[index])
+            graph, index, waiting = self._graph, live.model.index, self._waiting
+            for rank in graph.value_ranks[index]:  # as `_wake`
+                if waiting[rank] is None:
+                    waiting[rank] = _ONE
+                    heappush(self._heap, rank)
             for edge in graph.value_edges[index]:
                 self._follow(edge, live)
 
@@ -233,7 +239,9 @@ class Recalculation:
         text = vertex.compute(live.context)
         if text != live.text:
             live.special = None
-            self.set_text(live, text)
+            if live.stored is not None or not self._graph.is_derived[live.model.index]:
+                self.round.written[live] = None  # what follows from the answers is never stored
+            self._hold(live, text)
 
     def _count(self, vertex: Vertex, live: LiveNode) -> None:
         repeat = vertex.node
