@@ -97,6 +97,16 @@ ABOUT: Final[Mapping[str, str]] = {
         "explanation", "An act of a stranger or somebody else; it never counts against the employer"
     ),
     "flag.other_hurt": QT_TRANSLATE_NOOP("explanation", "Hurt by somebody outside the job"),
+    "flag.parent": QT_TRANSLATE_NOOP(
+        "explanation", "An act of a parent; it never counts against the employer"
+    ),
+    "flag.officials": QT_TRANSLATE_NOOP(
+        "explanation", "An act of an official, on his or her own or for the employer"
+    ),
+    "flag.others": QT_TRANSLATE_NOOP(
+        "explanation", "An act of another worker, a partner or a stranger"
+    ),
+    "flag.alone": QT_TRANSLATE_NOOP("explanation", "The child works without its parents"),
     "flag.sexual": QT_TRANSLATE_NOOP("explanation", "Sexual violence or a threat of it"),
     "flag.child": QT_TRANSLATE_NOOP("explanation", "A child works or is in danger"),
     "flag.counter": QT_TRANSLATE_NOOP("explanation", "Risk of a counter-complaint"),

@@ -230,6 +230,22 @@
         <translation>Вред от кого-то вне работы</translation>
     </message>
     <message>
+        <source>An act of a parent; it never counts against the employer</source>
+        <translation>Действие родителя; хозяину это никогда не засчитывается</translation>
+    </message>
+    <message>
+        <source>An act of an official, on his or her own or for the employer</source>
+        <translation>Действие должностного лица, от себя или для хозяина</translation>
+    </message>
+    <message>
+        <source>An act of another worker, a partner or a stranger</source>
+        <translation>Действие другого работника, супруга или постороннего</translation>
+    </message>
+    <message>
+        <source>The child works without its parents</source>
+        <translation>Ребёнок работает без родителей</translation>
+    </message>
+    <message>
         <source>Sexual violence or a threat of it</source>
         <translation>Сексуальное насилие или его угроза</translation>
     </message>

@@ -304,3 +304,18 @@ def test_assessments_and_explanations_agree(told: Told, workspace: Workspace) ->
     (assessed,) = assessment.assess(interviews.session_of(workspace, interview))
 
     assert case.assessment.determination == assessed.determination
+
+
+def test_every_mark_of_the_shipped_forms_has_its_words() -> None:
+    """A flag without words would be shown by its bare name."""
+    marks = {
+        node.bind.fk["beside"]
+        for choice in library.shipped_forms()
+        for node in library.load_form(choice.path).definition.questions()
+        if "beside" in node.bind.fk
+    }
+
+    assert {mark for mark in marks if "." in mark} == phrases.ABOUT.keys()
+    assert {mark for mark in marks if "." not in mark} == {
+        "word", "article", "against", "opinion", "flag",
+    }  # fmt: skip
