@@ -52,6 +52,17 @@ def faults(book: Book, types: frozenset[str]) -> Iterator[Known]:
         around[-1].add(name)
         if control:
             around.append(set())
+    yield from _of_choices(book.get("choices", []))
+
+
+def _of_choices(rows: Rows) -> Iterator[Known]:
+    """Choices without any words, which pyxform passes over or stumbles on."""
+    for number, row in enumerate(rows, start=FIRST_ROW):
+        name = cell(row, "name", "value")
+        kinds = {header.lower().partition("::")[0] for header in row}
+        if name and not kinds & {"label", "caption", "media", "image", "audio", "video"}:
+            where: dict[str, Slot] = {"sheet": "choices", "row": number, "column": "label"}
+            yield Known(Code.FORM_STRUCTURE, name=name, detail="the choice has no label", **where)
 
 
 def _of_type(

@@ -132,7 +132,9 @@ def _with_others(problems: list[Known], book: dict[str, Any]) -> list[Known]:
         again = [authoring.as_written(problem, names) for problem in again]
         fresh = [p for p in again if _key(p) not in found and not _is_of_mending(p, names)]
         found |= {_key(problem): problem for problem in fresh}
-    return [*problems, *(p for p in found.values() if p not in problems)]
+    everything = [*problems, *(p for p in found.values() if p not in problems)]
+    # What has a place comes first: it may be the reason of what has none.
+    return sorted(everything, key=lambda p: not {"row", "ref", "sheet"} & p.slots.keys())
 
 
 def _is_of_mending(problem: Known, names: list[str]) -> bool:
@@ -207,7 +209,8 @@ def _convert(book: Mapping[str, Any], file: str) -> tuple[str, list[str]]:
     except (PyXFormError, IndexError) as problem:
         raise _refusal(problem, book["survey"], file) from problem
     except _UNREADABLE as bad:
-        raise Known(Code.FORM_FILE, file=file, detail=type(bad).__name__) from bad
+        detail = "pyxform cannot turn these sheets into a form"
+        raise Known(Code.FORM_STRUCTURE, file=file, detail=detail) from bad
     return result.xform, remarks
 
 

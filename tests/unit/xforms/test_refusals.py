@@ -109,6 +109,18 @@ def test_an_xform_is_refused_with_the_refs_of_all_its_problems() -> None:
     ]
 
 
+def test_a_form_that_pyxform_stumbles_on_is_refused_with_the_row_that_made_it() -> None:
+    found = refusals(
+        "| survey |\n|  | type | name | label::en | label::ru |\n"
+        "|  | select_one c or_other | q | Q | К |\n"
+        "| choices |\n|  | list_name | name | label::en | label::ru |\n"
+        "|  | c | a | A | А |\n|  | c | b |  |  |\n"
+    )
+
+    assert {p.code for p in found} == {Code.FORM_STRUCTURE}
+    assert ("choices", 3, "label") in places(found)
+
+
 OURS = """
 | survey |
 |  | type | name | label | calculation | bind::fk:{name} |
