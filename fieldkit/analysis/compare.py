@@ -109,7 +109,7 @@ def compare(cases: Iterable[Coded], old: Ruleset, new: Ruleset) -> Comparison:
     return Comparison(
         len(every),
         len({change.case_code for change in changes}),
-        dict(flows),
+        {flow: flows[flow] for flow in sorted(flows, key=pair.place)},
         pair.differences,
         tuple(changes),
     )
@@ -141,6 +141,12 @@ class _Pair:
                 _outcome(self._before.get(name), before.present, before.possible),
                 _outcome(self._after.get(name), after.present, after.possible),
             )
+
+    def place(self, flow: tuple[str, Outcome | None, Outcome | None]) -> tuple[int, str, str]:
+        """Where a count stands in a table: by the order of the rules, then by outcome."""
+        name, before, after = flow
+        names = list(dict.fromkeys((*self._before, *self._after)))
+        return (names.index(name), before or "", after or "")
 
     def explained(
         self, case: Coded, name: str, before: Outcome | None, after: Outcome | None
