@@ -146,7 +146,9 @@ def _mend_one(book: dict[str, Rows], problem: Known) -> bool:
     row, column = rows[place], str(problem.slots.get("column", ""))
     before = dict(row)
     kind = cell(row, "type").lower()
-    if problem.slots["sheet"] != "survey":
+    if problem.slots["sheet"] == "entities" and column in row:
+        row[column] = "'mended'"  # taken away, others would be missed
+    elif problem.slots["sheet"] != "survey":
         row.pop(column, None) if column in row and "name" not in column else row.clear()
     elif _CONTROL.match(kind) and column in {"", "type"}:
         return False

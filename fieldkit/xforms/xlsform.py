@@ -32,6 +32,7 @@ _SHEET = re.compile(
 )
 _COLUMN = re.compile(r"the '([^']+)' value")
 _SURVEY = re.compile(rb"^\s*\|\s*survey\s*\|", re.IGNORECASE | re.MULTILINE)
+_PARAMETER = re.compile(r"Parameter ([\w-]+) ")
 _QUOTED = re.compile(r"'([^']*)'")
 _REFERENCE = re.compile(r"\$\{([^}]+)\}")
 _NO_CHOICES: Final = "There should be a choices sheet"
@@ -318,6 +319,10 @@ def _code(text: str, name: str) -> Code:
 
 def _search(rows: Sequence[Row], text: str) -> dict[str, Slot]:
     """The first row of the survey that has one of the words the error quotes, and its column."""
+    parameter = _PARAMETER.match(text)
+    for number, row in enumerate(rows, start=2):
+        if parameter and f"{parameter.group(1)}=" in cell(row, "parameters"):
+            return {"sheet": "survey", "row": number, "column": "parameters"}
     words = [word.strip() for word in _QUOTED.findall(text)]
     words += _REFERENCE.findall(text)[::-1]
     words += [word.strip(" .") for word in text.rpartition(":")[2].split(",")]

@@ -121,6 +121,34 @@ def test_a_form_that_pyxform_stumbles_on_is_refused_with_the_row_that_made_it() 
     assert ("choices", 3, "label") in places(found)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "| survey |\n|  | type | name | label | parameters |\n"
+            "|  | range | a | A | start=5 end=1 step=0 |\n|  | text | b | B | foo=1 |\n"
+            "|  | image | c | C | max-pixels=abc |\n",
+            {("survey", 2, "parameters"), ("survey", 3, "parameters"), ("survey", 4, "parameters")},
+        ),
+        (
+            "| survey |\n|  | type | name | label | save_to |\n|  | text | a | A | p |\n"
+            "| entities |\n|  | list_name | label |\n|  | people | ${zz} |\n",
+            {("entities", 2, "label")},
+        ),
+        (
+            "| survey |\n|  | type | name | label |\n|  | begin_group | g | G |\n"
+            "|  | txet | a | A |\n",
+            {("survey", 2, "type"), ("survey", 3, "type")},
+        ),
+    ],
+    ids=["parameters", "entities", "a group without an end"],
+)
+def test_what_pyxform_says_one_by_one_is_said_together(
+    text: str, expected: set[tuple[str, int, str]]
+) -> None:
+    assert set(places(refusals(text))) == expected
+
+
 OURS = """
 | survey |
 |  | type | name | label | calculation | bind::fk:{name} |
