@@ -65,23 +65,26 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One result of one case that is another now.
+    """One result of one case that both rulesets give and that is another now.
 
-    `name` is a criterion or `WHOLE`; a result that one of the two rulesets does not give is None.
-    `indicators` are those with a difference that the case has or may have, and that the rule reads.
+    `name` is a criterion or `WHOLE`. `indicators` are those with a difference that the case has or
+    may have, and that the rule reads.
     """
 
     case_code: str
     name: str
-    before: Outcome | None
-    after: Outcome | None
+    before: Outcome
+    after: Outcome
     cause: Cause
     indicators: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All cases under both rulesets; `flows` counts cases by name, before and after."""
+    """All cases under both rulesets; `flows` counts cases by name, before and after.
+
+    An outcome of a flow is None where that ruleset does not give the result.
+    """
 
     cases: int
     changed: int
@@ -104,7 +107,7 @@ def compare(cases: Iterable[Coded], old: Ruleset, new: Ruleset) -> Comparison:
     for case in every:
         for name, before, after in pair.results(case):
             flows[name, before, after] += 1
-            if before is not after:
+            if before is not None and after is not None and before is not after:
                 changes.append(pair.explained(case, name, before, after))
     return Comparison(
         len(every),
@@ -148,9 +151,7 @@ class _Pair:
         names = list(dict.fromkeys((*self._before, *self._after)))
         return (names.index(name), before or "", after or "")
 
-    def explained(
-        self, case: Coded, name: str, before: Outcome | None, after: Outcome | None
-    ) -> Change:
+    def explained(self, case: Coded, name: str, before: Outcome, after: Outcome) -> Change:
         old, new = Facts.of(case.before, self._old), Facts.of(case.after, self._new)
         present, possible = old.present | new.present, old.possible | new.possible
         read = [
@@ -164,7 +165,7 @@ class _Pair:
         return Change(case.case_code, name, before, after, cause, tuple(told))
 
     def _cause(
-        self, name: str, after: Outcome | None, present: frozenset[str], possible: frozenset[str]
+        self, name: str, after: Outcome, present: frozenset[str], possible: frozenset[str]
     ) -> Cause:
         if self._old.id != self._new.id:
             return Cause.OTHER_RULESET

@@ -81,10 +81,8 @@ def _print(found: Rescored) -> None:
         is_rule = each.aspect.value == "rule"
         output.print_text(f"  {each.aspect.value} {each.name}{'' if is_rule else change}")
     for case in compared.changes:
-        before = case.before.value if case.before else "–"
-        after = case.after.value if case.after else "–"
         named = f" ({', '.join(case.indicators)})" if case.indicators else ""
         output.print_text(
-            f"  {case.case_code}  {case.name}: {before} \u2192 {after}; "
+            f"  {case.case_code}  {case.name}: {case.before.value} \u2192 {case.after.value}; "
             f"because of {_CAUSES[case.cause]}{named}"
         )

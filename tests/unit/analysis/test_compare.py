@@ -34,6 +34,7 @@ def ruleset(
     grades: Mapping[str, str] | None = None,
     codes: tuple[str, ...] = CODES,
     name: str = "small",
+    criterion: str = "work",
 ) -> Ruleset:
     head = f"""
 id = "{name}"
@@ -44,7 +45,7 @@ notice.en = "none"
 declared_uncovered = []
 
 [[criteria]]
-id = "work"
+id = "{criterion}"
 label.en = "Work"
 provenance = "ours"
 confidence = "H"
@@ -55,7 +56,7 @@ rule.all = {rule}
 provenance = "ours"
 confidence = "H"
 source = "a test"
-rule.any = [{{ criterion = "work" }}]
+rule.any = [{{ criterion = "{criterion}" }}]
 
 [[sources]]
 key = "T"
@@ -66,7 +67,7 @@ read = true
         f"""
 [[indicators]]
 code = "{code}"
-criterion = "work"
+criterion = "{criterion}"
 stage = "work"
 kind = "{"involuntariness" if code.startswith("i.") else "penalty"}"
 strength = "{(grades or {}).get(code, code.partition(".")[2].partition("_")[0])}"
@@ -156,6 +157,18 @@ def test_two_frameworks_are_compared_without_guessing_a_cause() -> None:
     found = compare([case(present("i.medium", "p.medium"))], OLD, other)
 
     assert {change.cause for change in found.changes} == {Cause.OTHER_RULESET}
+
+
+def test_a_result_that_only_one_of_them_gives_is_counted_and_is_no_change() -> None:
+    renamed = ruleset("8", criterion="labour")
+
+    found = compare([case(present("i.strong"))], OLD, renamed)
+
+    assert found.flows["work", Outcome.NOT_MET, None] == 1
+    assert found.flows["labour", None, Outcome.NOT_MET] == 1
+    assert (found.changed, found.changes) == (0, ())
+    aspects = {each.aspect for each in found.differences}
+    assert {Aspect.CRITERION_REMOVED, Aspect.CRITERION_ADDED} <= aspects
 
 
 def test_the_same_ruleset_changes_nothing() -> None:
