@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Final
 
 _MANY: Final = 50_000  # objects; the collector walks fewer in a few milliseconds
-_MOST_FROZEN: Final = 1_500_000
+_MOST_FROZEN: Final = 800_000
 
 
 @contextmanager
