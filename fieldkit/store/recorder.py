@@ -73,7 +73,7 @@ class Recorder:
     def begin(self, lines: Sequence[bytes]) -> None:
         """Append what one transaction is about to commit, and let the disk begin to take it.
 
-        Two syncs at once cost what one costs. Raises OSError, also that of an earlier sync.
+        Two syncs at once cost what one costs. Raises OSError.
         """
         self._write(b"\n".join(lines))
         self._syncing.begin(self._handle)
@@ -124,8 +124,9 @@ class _Syncing:
         self._thread: threading.Thread | None = None
 
     def begin(self, handle: int) -> None:
-        """Start a sync."""
-        self.finish()
+        """Start a sync; one that nobody waited for was of a transaction that came to nothing."""
+        with suppress(OSError):
+            self.finish()
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="recorder", daemon=True)
             self._thread.start()

@@ -27,6 +27,7 @@ from fieldkit.store.witness import Witness
 WITNESS_KEY: Final = "witness"
 RECORDER_KEY: Final = "recorder"
 _NEW_AFTER_BYTES: Final = 1_048_576
+_POOL_MERGES: Final = 20
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -139,8 +140,9 @@ class Safeguard:
     def _is_due(self) -> bool:
         if self._recorder is not None:
             return self._recorder.n_bytes > _NEW_AFTER_BYTES
+        # What a pool holds came from workbooks: it need not be copied after each of them.
         held = snapshots.files(self._folder)
-        return not held or snapshots.seq_of(held[-1]) < self._last
+        return not held or snapshots.seq_of(held[-1]) + _POOL_MERGES < self._last
 
     def _compare(self) -> None:
         """Bring recorder and database together, and hear the witness."""
@@ -160,7 +162,10 @@ class Safeguard:
         elif not self._pool:
             self._resume_recorder(max((entry.seq for entry in recorded.entries), default=0))
         if self._last:
-            self._witness.tell(self._last, head)
+            try:
+                self._witness.tell(self._last, head)
+            except OSError as error:
+                raise _failed(error) from error
 
     def _resume_recorder(self, last_recorded: int) -> None:
         path = recorder.files(self._folder)[-1]

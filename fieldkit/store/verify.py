@@ -142,9 +142,13 @@ def _beside(store: Store) -> Iterator[Finding]:
         except FieldkitError as error:
             yield Finding("snapshot", f"{path.name} {error.code.value}")
     if store.kind is Kind.WORKSPACE:
-        recorded = recorder.read(recorder.files(store.folder), store.key.subkey(RECORDER_KEY))
-        if recorded.damaged:
-            yield Finding("recorder", f"{recorded.damaged} records cannot be read")
+        written_on = recorder.files(store.folder)[-1:]
+        secret = store.key.subkey(RECORDER_KEY)
+        # In the files before, a power cut may have torn a record that was never acknowledged;
+        # opening then began a new file after a snapshot.
+        if damaged := recorder.read(written_on, secret).damaged:
+            yield Finding("recorder", f"{damaged} records cannot be read")
+        recorded = recorder.read(recorder.files(store.folder), secret)
         since = snapshots.seq_of(held[-1]) if held else 0
         written = {entry.hash for entry in recorded.entries}
         lacking = sum(seq > since and digest.hex() not in written for seq, digest in own)

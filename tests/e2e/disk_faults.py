@@ -157,7 +157,9 @@ def one_run(folder: Path, fault: Fault, disk: Disk, tally: Tally, manner: str) -
         with opened(folder) as again:
             there.update(r.value for r in revisions(again))
             ids |= {r.revision_id for r in revisions(again)}
-            tally.unsound += not verify(again).ok
+            report = verify(again)
+        tally.unsound += not report.ok
+        tally.odd.update(f"{found.check}: {found.detail}" for found in report.findings)
     except (FieldkitError, OSError) as error:
         tally.unsound += 1
         tally.odd[f"reopening: {type(error).__name__} {error}"] += 1

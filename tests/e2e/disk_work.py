@@ -14,9 +14,9 @@ from fieldkit.store import database
 from fieldkit.store.workspace import Store, open_store
 from tests.e2e.disk import Disk
 
-SAVES = 160
-_EACH_CHECKPOINT = 30
-_EACH_REOPENING = 80
+SAVES = 90
+_EACH_CHECKPOINT = 20
+_EACH_REOPENING = 40
 
 
 def relax_syncing() -> None:
