@@ -90,8 +90,12 @@ class LiveNode:
 
     def forget_ref(self) -> None:
         """Positions changed at or above: make the ref anew when next asked."""
-        for node in self.walk_all():
-            node._ref = None
+        if self._ref is None:
+            return  # making a ref makes those above it too, so nothing inside has one
+        self._ref = None
+        for slot in self.slots:
+            for node in slot if isinstance(slot, list) else (slot,):
+                node.forget_ref()
 
     def walk(self) -> Iterator["LiveNode"]:
         """This node and every element inside, in document order."""
