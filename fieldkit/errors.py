@@ -74,6 +74,7 @@ class Code(StrEnum):
     WORKSPACE_NEWER = "workspace.newer"
     WORKSPACE_BUSY = "workspace.busy"
     WORKSPACE_KIND = "workspace.kind"
+    WORKSPACE_PLACE = "workspace.place"
     STORE_DAMAGED = "store.damaged"
     STORE_ROLLED_BACK = "store.rolled_back"
     STORE_FULL = "store.full"
@@ -141,6 +142,7 @@ KIND_OF: dict[Code, Kind] = {
     Code.WORKSPACE_NEWER: Kind.WORKSPACE,
     Code.WORKSPACE_BUSY: Kind.BUSY,
     Code.WORKSPACE_KIND: Kind.WORKSPACE,
+    Code.WORKSPACE_PLACE: Kind.WORKSPACE,
     Code.STORE_DAMAGED: Kind.DAMAGED,
     Code.STORE_ROLLED_BACK: Kind.DAMAGED,
     Code.STORE_FULL: Kind.STORAGE,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 Ref = NewType("Ref", str)
 """A node of the live tree by position, `/data/worker[2]/wage`: 1-based, on repeats only."""
@@ -42,6 +42,11 @@ class InterviewState(StrEnum):
     DRAFT = "draft"
     FINISHED = "finished"
     DECLINED = "declined"  # no consent: only the visit is counted
+    WITHDRAWN = "withdrawn"  # consent taken back: erased here and wherever a pool has it
+
+
+WITHOUT_ANSWERS: Final = frozenset({InterviewState.DECLINED, InterviewState.WITHDRAWN})
+"""States of interviews that are counted as a visit and have no answers."""
 
 
 @dataclass(frozen=True, slots=True)

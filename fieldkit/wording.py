@@ -198,6 +198,14 @@ WORDING: Mapping[Code, Wording] = {
         ),
         QT_TRANSLATE_NOOP("wording", "Use a workspace for interviews and a pool for merging."),
     ),
+    Code.WORKSPACE_PLACE: Wording(
+        QT_TRANSLATE_NOOP(
+            "wording", "A workspace must not lie in a network, synchronised or removable folder."
+        ),
+        QT_TRANSLATE_NOOP(
+            "wording", "Choose a folder on this laptop's own disk. Nothing was changed."
+        ),
+    ),
     Code.STORE_DAMAGED: Wording(
         QT_TRANSLATE_NOOP("wording", "The stored file is damaged."),
         QT_TRANSLATE_NOOP(

@@ -7,7 +7,7 @@ from pathlib import Path
 from fieldkit.cli import explain, output, passphrase
 from fieldkit.cli.parts import Commands, case_json, case_verb, chosen, which
 from fieldkit.errors import Code, Known
-from fieldkit.records import Interview, InterviewState
+from fieldkit.records import WITHOUT_ANSWERS, Interview
 from fieldkit.scoring import determine, sensitivity
 from fieldkit.scoring.judgement import WHOLE
 from fieldkit.scoring.ruleset import Ruleset
@@ -116,7 +116,7 @@ def _print(
     interview: Interview, found: tuple[Case, ...], options: argparse.Namespace, say: Say
 ) -> None:
     output.print_text(f"{interview.case_code}  {interview.state.value}")
-    if interview.state is InterviewState.DECLINED:
+    if interview.state in WITHOUT_ANSWERS:
         output.print_text(f"  {say(phrases.STATE[interview.state])}")
     for case in found:
         if options.explain:

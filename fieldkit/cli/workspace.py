@@ -5,7 +5,10 @@ from pathlib import Path
 
 from fieldkit.cli import output, passphrase, workspace_copies, workspace_keys
 from fieldkit.cli.parts import Commands
-from fieldkit.services import recovery, workspaces
+from fieldkit.errors import Code, Known
+from fieldkit.services import erasure, recovery, workspaces
+
+_TWICE = 2
 
 
 def add_commands(commands: Commands) -> None:
@@ -24,9 +27,24 @@ def add_commands(commands: Commands) -> None:
     create.add_argument(
         "--new-recovery-key", type=Path, metavar="FILE", help="make a recovery key into this file"
     )
+    create.add_argument(
+        "--place-accepted",
+        action="count",
+        default=0,
+        help="given twice: make it on a network drive, a stick or in a synchronised folder",
+    )
     create.set_defaults(run=run_create)
+    accept = verbs.add_parser("accept-place", help="keep a workspace where it should not lie")
+    accept.add_argument("folder", type=Path, metavar="DIR")
+    accept.add_argument("--json", action="store_true")
+    accept.add_argument("--place-accepted", action="count", default=0, help="must be given twice")
+    accept.set_defaults(run=run_accept)
     _verb(verbs, "info", "say what a workspace or a pool holds").set_defaults(run=run_info)
     _verb(verbs, "verify", "check every page, chain and projection").set_defaults(run=run_verify)
+    withdraw = _verb(verbs, "withdraw", "take consent back; without a purpose, erase the case")
+    withdraw.add_argument("case", metavar="CASE")
+    withdraw.add_argument("--purpose", default=erasure.INTERVIEW, metavar="PURPOSE")
+    withdraw.set_defaults(run=run_withdraw)
     workspace_keys.add_commands(verbs)
     workspace_copies.add_commands(verbs)
 
@@ -40,7 +58,11 @@ def run_create(options: argparse.Namespace) -> int:
         identity = recovery.read_identity(options.new_recovery_key)
         recipients.append(recovery.recipient_of(identity))
     with workspaces.create(
-        options.folder, passphrase=phrase, practice=options.practice, recipients=recipients
+        options.folder,
+        passphrase=phrase,
+        practice=options.practice,
+        recipients=recipients,
+        place_accepted=options.place_accepted >= _TWICE,
     ) as made:
         if options.new_recovery_key:
             recovery.prove(made, identity)
@@ -50,6 +72,16 @@ def run_create(options: argparse.Namespace) -> int:
                 " See fieldkit workspace recovery."
             )
         return _say_info(made, options)
+
+
+def run_accept(options: argparse.Namespace) -> int:
+    """Remember that the place is meant, if it was said twice."""
+    if options.place_accepted < _TWICE:
+        raise Known(Code.USAGE_WRONG, detail="--place-accepted must be given twice")
+    workspaces.accept_place(options.folder)
+    if options.json:
+        output.print_json({"folder": str(options.folder), "accepted": True})
+    return 0
 
 
 def run_info(options: argparse.Namespace) -> int:
@@ -72,6 +104,20 @@ def run_verify(options: argparse.Namespace) -> int:
     return 0 if report.ok else 1
 
 
+def run_withdraw(options: argparse.Namespace) -> int:
+    """Take consent back and say what is left of the case."""
+    with passphrase.open_any(options) as opened:
+        left = erasure.withdraw(opened, options.case, purpose=options.purpose)
+    if options.json:
+        output.print_json({"case": left.case_code, "state": left.state.value})
+        return 0
+    erased = options.purpose == erasure.INTERVIEW
+    output.print_text(f"{left.case_code}: {'erased' if erased else 'withdrawn'}.")
+    if erased:
+        output.note("Backups and files that left before still hold it; export so that pools hear.")
+    return 0
+
+
 def _say_info(opened: workspaces.Workspace, options: argparse.Namespace) -> int:
     info = workspaces.info(opened)
     if options.json:
@@ -81,6 +127,8 @@ def _say_info(opened: workspaces.Workspace, options: argparse.Namespace) -> int:
     output.print_text(f"{kind}, device {info.device_code}, made {info.created_utc}")
     states = ", ".join(f"{n} {state}" for state, n in info.interviews.items() if n) or "none yet"
     output.print_text(f"interviews: {states}")
+    if info.clock_jumps:
+        output.print_text(f"the clock of this laptop was moved {info.clock_jumps} times")
     output.print_text(f"forms: {info.forms}; answers in the history: {info.revisions}")
     return 0
 

@@ -118,6 +118,7 @@ def _figures(export: Export) -> Iterator[_Line]:
     for state, english, russian in (
         (InterviewState.FINISHED, "interviews finished", "интервью завершено"),
         (InterviewState.DECLINED, "visits declined", "посещений с отказом"),
+        (InterviewState.WITHDRAWN, "interviews withdrawn", "бесед отозвано"),
         (InterviewState.DRAFT, "drafts", "черновиков"),
     ):
         n = states.count(state)

@@ -8,7 +8,7 @@ from fieldkit.errors import Code, Known
 from fieldkit.interview import serialise
 from fieldkit.interview.evidence import evidence
 from fieldkit.interview.session import InterviewSession
-from fieldkit.records import InterviewState
+from fieldkit.records import WITHOUT_ANSWERS
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Truth
 from fieldkit.services import codings, interviews
@@ -111,7 +111,7 @@ def report(
     left_out = 0
     for interview_id, second in by_coder[coder].items():
         interview = stored.interview(store, interview_id)
-        if interview.state is InterviewState.DECLINED:
+        if interview.state in WITHOUT_ANSWERS:
             continue
         session = interviews.session_of(store, interview)
         coding = by_coder.get(against, {}).get(interview_id)

@@ -23,7 +23,7 @@ def wait_s(folder: Path, now: float | None = None) -> int:
     n, last = _read().get(_name(folder), (0, 0.0))
     if n < FREE:
         return 0
-    whole = min(2 ** (n - FREE + 1), LONGEST_S)
+    whole = min(1 << min(n - FREE + 1, 30), LONGEST_S)
     passed = (time.time() if now is None else now) - last
     return whole if passed < 0 else max(0, round(whole - passed))
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from fieldkit.interview.evidence import EvidenceItem, evidence_of, items
 from fieldkit.interview.session import InterviewSession
-from fieldkit.records import Interview, InterviewState
+from fieldkit.records import WITHOUT_ANSWERS, Interview
 from fieldkit.services import interviews
 from fieldkit.services.library import definition_of
 from fieldkit.services.withheld import withhold
@@ -60,7 +60,7 @@ def of_case(store: Store, interview: Interview, session: InterviewSession) -> tu
     """The same, with what records of other forms say that name this case."""
     found = list(beside(session))
     for other in stored.interviews(store):
-        if other.interview_id == interview.interview_id or other.state is InterviewState.DECLINED:
+        if other.interview_id == interview.interview_id or other.state in WITHOUT_ANSWERS:
             continue
         definition = definition_of(stored_forms.form(store, other.form_sha256))
         if any(map(_is_case, definition.questions())):

@@ -8,7 +8,7 @@ from fieldkit.errors import Code, Known
 from fieldkit.interview.evidence import EvidenceItem, evidence, items
 from fieldkit.interview.marks import plain_words
 from fieldkit.interview.session import InterviewSession
-from fieldkit.records import Interview, InterviewState
+from fieldkit.records import WITHOUT_ANSWERS, Interview
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.services import interviews, leaving
 from fieldkit.services.leaving import Left
@@ -47,7 +47,7 @@ def write(
     asked: list[Asked] = []
     said: list[Said] = []
     for interview in chosen:
-        if interview.state is InterviewState.DECLINED:
+        if interview.state in WITHOUT_ANSWERS:
             raise Known(Code.USAGE_WRONG, name=interview.case_code, detail="no consent")
         session = interviews.session_of(store, interview)
         asked += _asked(interview, session, ruleset, language)

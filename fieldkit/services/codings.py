@@ -13,7 +13,7 @@ from typing import Final
 from fieldkit.analysis.sampling import Stratum, draw
 from fieldkit.errors import Code, Known
 from fieldkit.ids import new_uuid
-from fieldkit.records import Event, Interview, InterviewState
+from fieldkit.records import WITHOUT_ANSWERS, Event, Interview, InterviewState
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Truth
 from fieldkit.services import assessment, interviews
@@ -142,7 +142,7 @@ def add(
     by_case: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
     for row in rows:
         interview = held.get(row.case_code)
-        if interview is None or interview.state is InterviewState.DECLINED:
+        if interview is None or interview.state in WITHOUT_ANSWERS:
             raise _no_case(row.row, "no such case here")
         if drawn is not None and interview.interview_id not in drawn:
             raise _no_case(row.row, "not in the sample")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fieldkit.errors import Code, Known
 from fieldkit.interview import serialise
 from fieldkit.interview.session import InterviewSession
-from fieldkit.records import InterviewState
+from fieldkit.records import WITHOUT_ANSWERS
 from fieldkit.scoring.determine import read_fed
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Outcome, Truth
@@ -46,7 +46,7 @@ def rescore(store: Store, old: Ruleset, new: Ruleset) -> Rescored:
     cases: list[Coded] = []
     left_out: Counter[str] = Counter()
     for interview in held:
-        if interview.state is InterviewState.DECLINED:
+        if interview.state in WITHOUT_ANSWERS:
             left_out[Standing.DECLINED.value] += 1
             continue
         session = interviews.session_of(store, interview)

@@ -12,7 +12,15 @@ from fieldkit.errors import Code, Known
 from fieldkit.ids import new_uuid
 from fieldkit.interview import serialise
 from fieldkit.interview.session import InterviewSession
-from fieldkit.records import Address, Event, Interview, InterviewState, Ref, Special, StoredForm
+from fieldkit.records import (
+    WITHOUT_ANSWERS,
+    Address,
+    Event,
+    Interview,
+    Ref,
+    Special,
+    StoredForm,
+)
 from fieldkit.services import assessment, codings, interviews, judgements
 from fieldkit.services.files import read_whole, write_whole
 from fieldkit.services.library import definition_of, shipped_rulesets
@@ -246,7 +254,7 @@ def _gather(store: Store, progress: Progress | None) -> "Export":
     from fieldkit.dataset.export import Device, Export, ExportCase
 
     held = stored_interviews.interviews(store)
-    kept = {i.interview_id for i in held if i.state is not InterviewState.DECLINED}
+    kept = {i.interview_id for i in held if i.state not in WITHOUT_ANSWERS}
     forms: dict[str, StoredForm] = {}
     cases: list[ExportCase] = []
     for done, interview in enumerate(held):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from fieldkit.interview.session import InterviewSession
-from fieldkit.records import Interview, InterviewState
+from fieldkit.records import WITHOUT_ANSWERS, Interview, InterviewState
 from fieldkit.scoring.explain import Reason, ReasonCode, reasons
 from fieldkit.scoring.indicators import Strength
 from fieldkit.scoring.judgement import WHOLE, Judgement
@@ -62,7 +62,7 @@ def cases(
 
     Nothing for a visit without consent.
     """
-    if interview.state is InterviewState.DECLINED:
+    if interview.state in WITHOUT_ANSWERS:
         return ()
     session = interviewing.session_of(store, interview)
     found = (

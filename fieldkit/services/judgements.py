@@ -10,7 +10,7 @@ from typing import Final
 
 from fieldkit.errors import Code, Known
 from fieldkit.ids import new_uuid
-from fieldkit.records import Event, Interview, InterviewState
+from fieldkit.records import WITHOUT_ANSWERS, Event, Interview
 from fieldkit.scoring.determine import Determination
 from fieldkit.scoring.judgement import WHOLE, Judgement
 from fieldkit.scoring.ruleset import Ruleset
@@ -77,7 +77,7 @@ def determination_of(store: Store, interview: Interview, ruleset: Ruleset) -> De
 
 
 def _check(interview: Interview, ticket: JudgementTicket) -> None:
-    if interview.state is InterviewState.DECLINED:
+    if interview.state in WITHOUT_ANSWERS:
         raise Known(Code.USAGE_WRONG, name=interview.case_code, detail="no consent, not judged")
     if not ticket.reason.strip():
         raise Known(Code.USAGE_WRONG, detail="a judgement needs its reason")

@@ -39,6 +39,9 @@ STATE: Final[Mapping[InterviewState, str]] = {
     InterviewState.DECLINED: QT_TRANSLATE_NOOP(
         "explanation", "No consent: counted as a visit, not scored."
     ),
+    InterviewState.WITHDRAWN: QT_TRANSLATE_NOOP(
+        "explanation", "Consent was taken back: erased, not scored."
+    ),
 }
 SPECIAL: Final[Mapping[Special, str]] = {
     Special.DONT_KNOW: QT_TRANSLATE_NOOP("explanation", "does not know"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from fieldkit.errors import Code, Known
 from fieldkit.interview import serialise
 from fieldkit.interview.session import InterviewSession
-from fieldkit.records import Interview, InterviewState
+from fieldkit.records import WITHOUT_ANSWERS, Interview, InterviewState
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.services import interviews
 from fieldkit.services.library import find_ruleset
@@ -59,7 +59,7 @@ def _row(pool: Store, interview: Interview, ruleset: Ruleset) -> "dict[str, Cell
         "language": interview.language or None,
         "device": interview.device_id,
     }
-    if interview.state is InterviewState.DECLINED:
+    if interview.state in WITHOUT_ANSWERS:
         return row | {STANDING: Standing.DECLINED.value}
     session = interviews.session_of(pool, interview)
     row |= _variables(session)

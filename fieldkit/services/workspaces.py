@@ -7,12 +7,13 @@ from pathlib import Path
 from fieldkit import paths
 from fieldkit.errors import Code, Known
 from fieldkit.ids import Clock, SystemClock
-from fieldkit.store import key
+from fieldkit.store import key, lock, place
 from fieldkit.store import workspace as stored
 from fieldkit.store.disk import is_there
 from fieldkit.store.verify import VerifyReport as VerifyReport
 from fieldkit.store.verify import verify as verify_store
-from fieldkit.store.workspace import Info, Kind, Store
+from fieldkit.store.workspace import Info as Info
+from fieldkit.store.workspace import Kind, Store
 
 Workspace = Store
 """An open workspace; jobs get it, only the store lane holds it."""
@@ -54,6 +55,7 @@ def create(
     practice: bool = False,
     clock: Clock | None = None,
     recipients: Sequence[str] = (),
+    place_accepted: bool = False,
 ) -> Workspace:
     """Make a new workspace, which the recipients' recovery keys open too, and leave it open."""
     return stored.create(
@@ -62,6 +64,7 @@ def create(
         practice=practice,
         clock=clock or SystemClock(),
         recipients=recipients,
+        place_accepted=place_accepted,
     )
 
 
@@ -99,6 +102,21 @@ def open_any(
 ) -> Workspace:
     """Open a workspace or a pool, by its passphrase or by a recovery identity."""
     return _open(folder, passphrase, None, clock, identity)
+
+
+def accept_place(folder: Path) -> None:
+    """Remember that a folder is meant to be on a stick, a network drive or in a synced folder."""
+    place.accept(folder)
+
+
+def ask_to_show(folder: Path) -> None:
+    """Ask the program that has the folder open to bring its window to the front."""
+    lock.ask(folder)
+
+
+def was_asked_to_show(folder: Path) -> bool:
+    """Whether another program asked this one for its window."""
+    return lock.was_asked(folder)
 
 
 def info(workspace: Workspace) -> Info:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fieldkit.errors import Code, Known
-from fieldkit.store import driver, migrations
+from fieldkit.store import driver, migrations, schema
 from fieldkit.store.database import Vault, keyed
 from fieldkit.store.disk import unwritable
 from fieldkit.store.driver import Connection
@@ -69,7 +69,9 @@ def check_copy(path: Path, key: Key) -> Extent:
             if connection.execute("PRAGMA cipher_integrity_check").fetchall():
                 raise Known(Code.STORE_DAMAGED, detail="cipher_integrity_check")
             found = extent(connection)
-            if found.user_version > 0 and migrations.missing_triggers(connection):
+            if found.user_version == schema.SCHEMA_VERSION and migrations.missing_triggers(
+                connection
+            ):
                 raise Known(Code.STORE_DAMAGED, detail="triggers")
         finally:
             connection.close()

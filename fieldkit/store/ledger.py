@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final, TypeVar
 
 from fieldkit.errors import Code, Known
@@ -18,6 +19,8 @@ _INSERT_REVISION: Final = (
     f"INSERT INTO revision ({schema.REVISION_COLUMNS}) VALUES ({', '.join('?' * 17)})"  # noqa: S608
 )
 _INSERT_EVENT: Final = f"INSERT INTO event ({schema.EVENT_COLUMNS}) VALUES ({', '.join('?' * 11)})"  # noqa: S608
+CLOCK_JUMPED: Final = "clock.jumped"
+_JUMP_S: Final = 5
 _UNLESS_KNOWN: Final = " ON CONFLICT DO NOTHING"
 SELECT_REVISIONS: Final = f"SELECT {schema.REVISION_COLUMNS} FROM revision"  # noqa: S608
 SELECT_EVENTS: Final = f"SELECT {schema.EVENT_COLUMNS} FROM event"  # noqa: S608
@@ -28,13 +31,22 @@ Entry = TypeVar("Entry", Revision, Event)
 class Ledger:
     """The end of one device's chain; made and used inside one transaction."""
 
-    def __init__(self, vault: Vault, device_id: str, clock: Clock) -> None:
+    def __init__(
+        self, vault: Vault, device_id: str, clock: Clock, before: Instant | None = None
+    ) -> None:
         self._vault = vault
         self._device_id = device_id
         self._instant: Instant = clock.instant()
         self.seq, self.hash = chain_end(vault, device_id)
         self.began_after = self.seq
         self.lines: list[bytes] = []  # what is hashed of each entry, for the recorder
+        if before is not None:
+            self._note_jump(before)
+
+    @property
+    def instant(self) -> Instant:
+        """The moment that every entry of this ledger bears."""
+        return self._instant
 
     @property
     def wall_utc(self) -> str:
@@ -99,6 +111,12 @@ class Ledger:
         self._vault.write(_INSERT_REVISION, *revision_values(revision))
         self.seq, self.hash = revision.seq, revision.hash
         return revision
+
+    def _note_jump(self, before: Instant) -> None:
+        """Record that the wall clock went another way than the monotonic one; order stays."""
+        jumped_s = jump_s(before, self._instant)
+        if jumped_s is not None:
+            self.event(CLOCK_JUMPED, {"seconds": str(jumped_s), "before": before.wall_utc})
 
     def skip_to(self, seq: int) -> None:
         """Go on after a number that was given before, though its entry is lost for good."""
@@ -207,6 +225,38 @@ def known_revisions(vault: Vault, revisions: Sequence[Revision]) -> frozenset[st
         "SELECT hash FROM revision WHERE revision_id IN (SELECT value FROM json_each(?))", ids
     )
     return frozenset(row[0].hex() for row in rows)
+
+
+def last_instant(vault: Vault, device_id: str) -> Instant | None:
+    """The moment that the last entry of a device bears; None without any."""
+    found = [
+        row
+        for table in ("revision", "event")
+        for row in vault.rows(
+            f"SELECT seq, wall_utc, wall_offset_minutes, mono_ms, boot_id FROM {table}"  # noqa: S608
+            " WHERE device_id = ? ORDER BY seq DESC LIMIT 1",
+            device_id,
+        )
+    ]
+    return Instant(*max(found)[1:]) if found else None
+
+
+def jump_s(before: Instant, now: Instant) -> int | None:
+    """By how many seconds the wall clock was moved between two entries; None when it was not.
+
+    Within one start of the machine the monotonic clock tells; across starts only a clock that
+    went back is sure.
+    """
+    try:
+        told = datetime.fromisoformat(now.wall_utc) - datetime.fromisoformat(before.wall_utc)
+    except ValueError:
+        return None
+    wall_s = told.total_seconds()
+    if now.boot_id == before.boot_id and now.mono_ms >= before.mono_ms:
+        moved = wall_s - (now.mono_ms - before.mono_ms) / 1000
+    else:
+        moved = min(wall_s, 0.0)
+    return round(moved) if abs(moved) >= _JUMP_S else None
 
 
 def entries_after(vault: Vault, device_id: str, seq: int) -> list[Revision | Event]:

@@ -10,6 +10,7 @@ from fieldkit.errors import Code, Known
 from fieldkit.store.disk import unwritable
 
 FILE_NAME: Final = "lock"
+ASKED_NAME: Final = "lock.ask"
 # Windows refuses reads of locked bytes: lock one far behind the process id.
 _LOCKED_BYTE: Final = 1 << 20
 
@@ -28,6 +29,21 @@ class FolderLock:
         with suppress(OSError):  # a failing disk must not keep the lock held
             os.ftruncate(handle, 0)
         os.close(handle)
+
+
+def ask(folder: Path) -> None:
+    """Ask the program that holds the folder to show itself, if the folder takes a file."""
+    with suppress(OSError):
+        (folder / ASKED_NAME).touch(mode=0o600)
+
+
+def was_asked(folder: Path) -> bool:
+    """Whether somebody asked; asking is over then."""
+    try:
+        (folder / ASKED_NAME).unlink()
+    except OSError:
+        return False
+    return True
 
 
 def take(folder: Path) -> FolderLock:

@@ -14,6 +14,7 @@ from fieldkit.records import Address, Event, Interview, Revision, StoredForm
 from fieldkit.store import projection
 from fieldkit.store.chain import canonical, event_hash, revision_hash
 from fieldkit.store.database import Vault
+from fieldkit.store.erasure import erase_by_tombstones
 from fieldkit.store.forms import form_sha256, write_form
 from fieldkit.store.heads import Conflict as Conflict  # part of this module's surface
 from fieldkit.store.heads import heads_of, standing
@@ -71,13 +72,15 @@ def merge(
     """
     store.require(Kind.POOL)
     union = _Union(store.vault, batch.batch_id)
-    with store.appending() as ledger:
+    with store.vault.erasing(), store.appending() as ledger:
         union.take_forms(forms)
         union.take_interviews(interviews)
         union.take_revisions(revisions)
         union.take_events(events)
         for interview_id in sorted(union.touched):
             projection.rebuild(store.vault, interview_id)
+        # Last, so that it does not matter whether the tombstone or the answers came first.
+        erased = erase_by_tombstones(store.vault, union.touched)
         counts = union.counts()
         told = {name: str(number) for name, number in asdict(counts).items()}
         ledger.event(MERGED, {**told, "batch_id": batch.batch_id, "file": batch.file_sha256})
@@ -90,6 +93,9 @@ def merge(
             canonical(told),
             "merged",
         )
+    if erased:
+        store.vault.vacuum()
+        store.safeguard.renew()
     return counts
 
 

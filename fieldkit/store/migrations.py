@@ -25,7 +25,18 @@ def migrate(connection: driver.Connection, *, pool: bool) -> None:
         database.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         database.execute("PRAGMA user_version = 1")
 
+    @migrations()
+    def m0002_erasure(database: "Database") -> None:
+        for statement in schema.second_version(pool=pool):
+            database.execute(statement)
+        database.execute("PRAGMA user_version = 2")
+
+    # A table that others refer to is made anew: the references are by name and hold again after.
+    database.execute("PRAGMA foreign_keys = OFF")
     migrations.apply(database)
+    database.execute("PRAGMA foreign_keys = ON")
+    if database.execute("PRAGMA foreign_key_check").fetchall():
+        raise Bug(Code.STORE_UNSAFE, detail="foreign keys")
     with database.atomic():
         for name, statement in schema.triggers().items():
             database.execute(f"DROP TRIGGER IF EXISTS {name}")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fieldkit.records import CurrentAnswer, Event, Interview, InterviewState, Revision
+from fieldkit.store import schema
 from fieldkit.store.database import Vault
 from fieldkit.store.driver import Row
 from fieldkit.store.heads import standing
@@ -53,6 +54,8 @@ def project(header: Interview, revisions: Iterable[Revision], events: Iterable[E
             state = event.detail.get("state", state)
         elif event.kind in {STARTED, LANGUAGE}:
             language = event.detail.get("language", language)
+        elif event.kind == schema.TOMBSTONE:
+            state = InterviewState.WITHDRAWN.value
         elif event.kind == CONSENT:
             purpose = event.detail.get("purpose", "")
             consents[purpose] = (

@@ -172,7 +172,7 @@ def _note(store: Store, report: RepairReport) -> None:
 def _present(store: Store) -> set[str]:
     return {
         row[0].hex()
-        for table in ("revision", "event")
+        for table in ("revision", "event", "erased")
         for row in store.vault.rows(f"SELECT hash FROM {table}")  # noqa: S608
     }
 
@@ -180,7 +180,7 @@ def _present(store: Store) -> set[str]:
 def _own(store: Store) -> list[tuple[int, str]]:
     return [
         (row[0], row[1].hex())
-        for table in ("revision", "event")
+        for table in ("revision", "event", "erased")
         for row in store.vault.rows(
             f"SELECT seq, hash FROM {table} WHERE device_id = ?",  # noqa: S608
             store.device_id,

@@ -10,11 +10,14 @@ from typing import Final
 
 from fieldkit.records import InterviewState, Status
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 APPLICATION_ID: Final = 0x464B4954  # "FKIT"
 
-HISTORY: Final = ("revision", "event", "import_batch", "quarantine")
-"""Tables whose rows are never changed or taken away."""
+HISTORY: Final = ("revision", "event", "import_batch", "quarantine", "erasure", "erased")
+"""Tables whose rows are never changed or taken away, but for an erased interview's."""
+
+_ERASABLE: Final = ("revision", "event")
+TOMBSTONE: Final = "interview.erased"
 
 REVISION_COLUMNS: Final = (
     "revision_id, device_id, seq, interview_id, address, status, value, value_type, parents,"
@@ -158,7 +161,7 @@ def tables(*, pool: bool) -> tuple[str, ...]:
         "sequence_index": "INDEX" if pool else "UNIQUE INDEX",
         "code_index": "INDEX" if pool else "UNIQUE INDEX",
         "status": _one_of("status", tuple(Status)),
-        "state": _one_of("state", tuple(InterviewState)),
+        "state": _one_of("state", ("draft", "finished", "declined")),
     }
     made = list(_TABLES)
     for word, text in words.items():
@@ -166,14 +169,53 @@ def tables(*, pool: bool) -> tuple[str, ...]:
     return tuple(made)
 
 
+def second_version(*, pool: bool) -> tuple[str, ...]:
+    """The statements that bring version 1 to version 2: erasure, and its states of an interview.
+
+    A check on a column cannot be changed: the table is made anew and filled from the old one.
+    """
+    made = next(t for t in tables(pool=pool) if t.startswith("CREATE TABLE interview ("))
+    before = _one_of("state", ("draft", "finished", "declined"))
+    after = _one_of("state", tuple(InterviewState))
+    anew = made.replace("TABLE interview (", "TABLE interview_anew (").replace(before, after)
+    return (
+        anew,
+        "INSERT INTO interview_anew SELECT * FROM interview",
+        "DROP TABLE interview",
+        "ALTER TABLE interview_anew RENAME TO interview",
+        f"CREATE {'INDEX' if pool else 'UNIQUE INDEX'} interview_by_code ON interview (case_code)",
+        """CREATE TABLE erasure (
+            interview_id TEXT PRIMARY KEY,
+            reason TEXT NOT NULL,
+            wall_utc TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE erased (
+            device_id TEXT NOT NULL,
+            seq INTEGER NOT NULL,
+            prev_hash BLOB NOT NULL,
+            hash BLOB PRIMARY KEY CHECK (length(hash) = 32)
+        ) STRICT, WITHOUT ROWID""",
+    )
+
+
 def triggers() -> dict[str, str]:
     """Name and statement of every trigger; they must be there, word for word, in an open store."""
     return {
         f"{table}_no_{verb.lower()}": f"CREATE TRIGGER {table}_no_{verb.lower()}"
-        f" BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, 'append-only'); END"
+        f" BEFORE {verb} ON {table}{_unless_erased(table, verb)}"
+        " BEGIN SELECT RAISE(ABORT, 'append-only'); END"
         for table in HISTORY
         for verb in ("UPDATE", "DELETE")
     }
+
+
+def _unless_erased(table: str, verb: str) -> str:
+    """What an erasure that stands in the history covers may go; its tombstone may not."""
+    if table not in _ERASABLE or verb != "DELETE":
+        return ""
+    stays = f"OLD.kind = '{TOMBSTONE}' OR " if table == "event" else ""
+    covered = "EXISTS (SELECT 1 FROM erasure WHERE interview_id = OLD.interview_id)"
+    return f" WHEN {stays}NOT {covered}"
 
 
 def _one_of(column: str, words: tuple[str, ...]) -> str:

@@ -98,6 +98,9 @@ def _chains(store: Store, counted: dict[str, int]) -> list[Finding]:
             findings.append(Finding("chain", f"{entry.device_id} {entry.seq} hash"))
         place = by_place.setdefault((entry.device_id, entry.seq), [])
         place.append((entry.prev_hash, entry.hash))
+    for row in store.vault.rows("SELECT device_id, seq, prev_hash, hash FROM erased"):
+        place = by_place.setdefault((row[0], row[1]), [])
+        place.append((row[2].hex(), row[3].hex()))
     for (device_id, seq), here in sorted(by_place.items()):
         if len(here) > 1 and store.kind is Kind.WORKSPACE:
             findings.append(Finding("chain", f"{device_id} {seq} twice"))

@@ -16,10 +16,10 @@ from fieldkit import log
 from fieldkit.errors import Bug, Code, Known
 from fieldkit.ids import Clock, new_device_code, new_uuid
 from fieldkit.paths import private_dir
-from fieldkit.store import database, key, lock, schema, settings, swap
+from fieldkit.store import database, key, lock, place, schema, settings, swap, upgrade
 from fieldkit.store.database import Vault
 from fieldkit.store.disk import is_there, unwritable
-from fieldkit.store.ledger import Ledger
+from fieldkit.store.ledger import CLOCK_JUMPED, Ledger, last_instant
 from fieldkit.store.safeguard import Safeguard
 
 CREATED: Final = "workspace.created"
@@ -56,6 +56,7 @@ class Info:
     revisions: int
     events: int
     conflicts: int
+    clock_jumps: int  # times that the wall clock was moved between two entries
 
 
 class Store:
@@ -75,6 +76,7 @@ class Store:
         own = device(self)
         self.device_id, self.device_code = own.device_id, own.device_code
         pool = self.kind is Kind.POOL
+        self._last_instant = last_instant(vault, own.device_id)
         self._safeguard = Safeguard(vault, folder, opened, own.device_id, pool=pool)
 
     @property
@@ -98,9 +100,10 @@ class Store:
         On disk twice: in the database and in the flight recorder.
         """
         with self.vault.transaction():
-            ledger = Ledger(self.vault, self.device_id, self.clock)
+            ledger = Ledger(self.vault, self.device_id, self.clock, self._last_instant)
             yield ledger
             self.safeguard.prepare(ledger)
+        self._last_instant = ledger.instant
         self.safeguard.follow(ledger)
 
     def require(self, kind: Kind) -> None:
@@ -145,6 +148,7 @@ def create(
     clock: Clock,
     kind: Kind = Kind.WORKSPACE,
     recipients: Sequence[str] = (),
+    place_accepted: bool = False,
 ) -> Store:
     """Make a new folder with its key, database and device, and leave it open.
 
@@ -158,12 +162,15 @@ def create(
     phrase = key.PRACTICE_PASSPHRASE if practice else passphrase
     if not phrase:
         raise Known(Code.KEY_NO_PASSPHRASE)
+    place.require_safe(folder, is_accepted=place_accepted)
     making = folder.with_name(f".{folder.name}.{new_uuid()[:8]}")
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise Known(Code.WORKSPACE_EXISTS)
         private_dir(making)
         try:
+            if place_accepted:
+                _accept(making, folder)
             opened = _make(making, phrase, recipients, practice=practice, clock=clock, kind=kind)
             if folder.exists():
                 folder.rmdir()
@@ -193,6 +200,7 @@ def open_store(
     header = key.read_header(key_path)
     if header.kind not in set(Kind):
         raise Known(Code.KEY_FILE_DAMAGED, detail="kind")
+    place.require_safe(folder)
     if not (passphrase or identity or header.is_practice):
         raise Known(Code.KEY_NO_PASSPHRASE)
     held = lock.take(folder)
@@ -220,10 +228,15 @@ def unlocked(folder: Path, *, passphrase: str | None, identity: str | None) -> k
 def open_held(folder: Path, opened: key.Key, held: lock.FolderLock, clock: Clock) -> Store:
     """Open with a key at hand a folder whose lock is held; the lock is let go when it fails."""
     vault: Vault | None = None
+    pool = opened.header.kind == Kind.POOL
     try:
-        vault = database.open_vault(folder, opened, pool=opened.header.kind == Kind.POOL)
+        version = upgrade.bring_up(folder, opened, pool=pool)
+        vault = database.open_vault(folder, opened, pool=pool)
         key.renew_copy(folder / key.FILE_NAME, opened)
         store = Store(folder, vault, held, opened, clock)
+        if version < schema.SCHEMA_VERSION:
+            with store.appending() as ledger:
+                ledger.event(upgrade.MIGRATED, {"from": str(version)})
     except BaseException:
         if vault is not None:
             vault.close()
@@ -238,12 +251,15 @@ def info(store: Store) -> Info:
     vault = store.vault
     counts = vault.row(
         "SELECT (SELECT count(*) FROM form), (SELECT count(*) FROM revision),"
-        " (SELECT count(*) FROM event), (SELECT coalesce(sum(conflicts), 0) FROM interview_list)"
+        " (SELECT count(*) FROM event), (SELECT coalesce(sum(conflicts), 0) FROM interview_list),"
+        " (SELECT count(*) FROM event WHERE kind = ? AND device_id = ?)",
+        CLOCK_JUMPED,
+        store.device_id,
     )
     created = vault.row(
         "SELECT wall_utc FROM event WHERE device_id = ? AND seq = 1", store.device_id
     )
-    forms, revisions, events, conflicts = counts or (0, 0, 0, 0)
+    forms, revisions, events, conflicts, jumps = counts or (0, 0, 0, 0, 0)
     return Info(
         kind=store.kind,
         is_practice=store.is_practice,
@@ -258,6 +274,7 @@ def info(store: Store) -> Info:
         revisions=revisions,
         events=events,
         conflicts=conflicts,
+        clock_jumps=jumps,
     )
 
 
@@ -325,6 +342,12 @@ def _enrol_self(vault: Vault, clock: Clock, kind: Kind, recipients: Sequence[str
         )
         Ledger(vault, device_id, clock).event(CREATED, {"kind": kind.value})
         settings.write_recipients(vault, dict.fromkeys(recipients, ""))
+
+
+def _accept(making: Path, folder: Path) -> None:
+    found = place.risk(folder)
+    if found is not None:
+        (making / place.FILE_NAME).write_text(found.value, "ascii")
 
 
 def _sync(path: Path) -> None:

@@ -28,3 +28,34 @@ def sure_to_quit(window: QWidget) -> bool:
         QMessageBox.StandardButton.No,
     )
     return asked == QMessageBox.StandardButton.Yes
+
+
+def sure_of_place(window: QWidget) -> bool:
+    """Whether a workspace is to be used where it should not lie; asked twice."""
+    words = (
+        QCoreApplication.translate(
+            "shell",
+            "This folder is on a network drive, on a stick or synchronised. Answers can be lost "
+            "there, or carried off this laptop. Use it all the same?",
+        ),
+        QCoreApplication.translate(
+            "shell", "Are you sure? It is safer to bring a backup of it back on this laptop's disk."
+        ),
+    )
+    title = QCoreApplication.translate("shell", "A risky place")
+    yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+    return all(QMessageBox.warning(window, title, text, yes | no, no) == yes for text in words)
+
+
+def sure_to_erase(window: QWidget, case_code: str) -> bool:
+    """Whether an interview is to be erased for good."""
+    asked = QMessageBox.warning(
+        window,
+        QCoreApplication.translate("shell", "Erase"),
+        QCoreApplication.translate(
+            "shell", "Erase the interview {code}? Nobody can bring it back."
+        ).format(code=case_code),
+        QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+        QMessageBox.StandardButton.No,
+    )
+    return asked == QMessageBox.StandardButton.Yes

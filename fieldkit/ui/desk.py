@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from fieldkit.errors import FieldkitError
+from fieldkit.errors import Code, FieldkitError
 from fieldkit.records import Interview
 from fieldkit.services import attempts, explanation, interviews, library, recovery, workspaces
 from fieldkit.services.explanation import Case
@@ -32,6 +32,8 @@ class Desk(QObject):
     """Asks services for things and says when they are there; the window shows them."""
 
     opened = Signal(object)
+    asked = Signal()
+    """Another program wants this workspace: the window is to come forward."""
     unrecoverable = Signal()
     """Opened, and no recovery key was ever seen to open it."""
     listed = Signal(object)
@@ -48,6 +50,10 @@ class Desk(QObject):
         self._tasks = tasks
         self.autosave = Autosave(tasks, self)
         self.workspace: Opened | None = None
+        self._opening = Path()
+        self._asks = QTimer(self, interval=1000)
+        self._asks.timeout.connect(self._look_for_ask)
+        self._asks.start()
         self.sitting: Sitting | None = None
         self._return_to = ""
         self._closing: Closing | None = None
@@ -129,6 +135,7 @@ class Desk(QObject):
         self._tasks.close_store(done)
 
     def _open(self, folder: Path, opener: Callable[[], Workspace]) -> None:
+        self._opening = folder
         self._tasks.open_store(
             opener, partial(_look, folder), self._has_opened, self._on_not_opened
         )
@@ -180,7 +187,13 @@ class Desk(QObject):
     def _on_failed(self, error: FieldkitError) -> None:
         self.failed.emit(error)
 
+    def _look_for_ask(self) -> None:
+        if self.workspace is not None and workspaces.was_asked_to_show(self.workspace.folder):
+            self.asked.emit()
+
     def _on_not_opened(self, error: FieldkitError) -> None:
+        if error.code is Code.WORKSPACE_BUSY:
+            workspaces.ask_to_show(self._opening)
         self.not_opened.emit(error)
 
     def _on_not_started(self, error: FieldkitError) -> None:

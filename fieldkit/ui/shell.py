@@ -175,6 +175,7 @@ class Shell(QMainWindow):
     def _connect(self) -> None:
         desk = self._desk
         desk.opened.connect(self._opened)
+        desk.asked.connect(self._come_forward)
         desk.unrecoverable.connect(self._show_first_run)
         desk.listed.connect(self._show_list)
         desk.sat_down.connect(self._show_interview)
@@ -275,6 +276,11 @@ class Shell(QMainWindow):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.rekeying.connect(self._desk.rekey)
             dialog.open()
+
+    def _come_forward(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
 
     def _go_to_list(self) -> None:
         if self._is_open():

@@ -72,3 +72,5 @@ def state_text(state: InterviewState) -> str:
             return QCoreApplication.translate("texts", "Finished")
         case InterviewState.DECLINED:
             return QCoreApplication.translate("texts", "Declined")
+        case InterviewState.WITHDRAWN:
+            return QCoreApplication.translate("texts", "Withdrawn")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QLineEdit, QVBo
 from fieldkit.errors import Code, FieldkitError, Kind
 from fieldkit.services import attempts, backups, passphrases, repairs, workspaces
 from fieldkit.services.passphrases import SHORTEST, Weakness
-from fieldkit.ui import a11y
+from fieldkit.ui import a11y, asking
 from fieldkit.ui.interview.row import CheckRow
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.parts import Banner, Button, column, heading, plain, quiet, row
@@ -71,6 +71,14 @@ class UnlockPlace(QWidget):
         self._message.show()
         self._message.say(f"{what(error)} {todo(error)}")
         self._set_busy(False)
+        if (
+            error.code is Code.WORKSPACE_PLACE
+            and self._glance.exists
+            and asking.sure_of_place(self)
+        ):
+            workspaces.accept_place(self._folder)
+            self._open()
+            return
         self._repair.setVisible(
             error.kind is Kind.DAMAGED and error.code is not Code.BACKUP_DAMAGED
         )

@@ -7,11 +7,12 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.errors import FieldkitError
-from fieldkit.services import backups, passphrases, recovery, workspaces
+from fieldkit.records import Interview
+from fieldkit.services import backups, erasure, passphrases, recovery, workspaces
 from fieldkit.services.backups import BackupReport
 from fieldkit.services.recovery import Access
-from fieldkit.services.workspaces import VerifyReport, Workspace
-from fieldkit.ui import a11y
+from fieldkit.services.workspaces import Info, VerifyReport, Workspace
+from fieldkit.ui import a11y, asking
 from fieldkit.ui.firstrun import RecoveryPart
 from fieldkit.ui.interview.row import CheckRow
 from fieldkit.ui.interview.text import Line
@@ -47,6 +48,7 @@ class VaultDialog(QDialog):
         self._layout.addWidget(self._said)
         self._add_recovery()
         self._add_copies()
+        self._add_withdrawal()
         self._add_passphrase()
         close = Button(QCoreApplication.translate("vault", "Close"), "plain", "Esc")
         close.clicked.connect(self.reject)
@@ -86,6 +88,38 @@ class VaultDialog(QDialog):
         )
         self._layout.addWidget(hairline())
 
+    def _add_withdrawal(self) -> None:
+        title = QCoreApplication.translate("vault", "Consent taken back")
+        self._layout.addWidget(heading(title, 1.3))
+        self._case = self._line(QCoreApplication.translate("vault", "Code of the case"))
+        self._case.setEchoMode(QLineEdit.EchoMode.Normal)
+        self._erase = Button(QCoreApplication.translate("vault", "Erase the interview"), "plain")
+        self._erase.clicked.connect(self._withdraw)
+        self._layout.addLayout(row(self._erase))
+        self._layout.addWidget(
+            quiet(
+                QCoreApplication.translate(
+                    "vault",
+                    "Its answers go from this laptop for good, and from every pool with the next "
+                    "export. Backups and files that left before still hold them.",
+                )
+            )
+        )
+        self._layout.addWidget(hairline())
+
+    def _withdraw(self) -> None:
+        code = self._case.text().strip()
+        if code and asking.sure_to_erase(self, code):
+            self._set_busy(True)
+            self._tasks.store(partial(_withdraw, code), self._withdrawn, self._not_done)
+
+    def _withdrawn(self, left: Interview) -> None:
+        self._set_busy(False)
+        self._case.clear()
+        self._succeed(
+            QCoreApplication.translate("vault", "{code} was erased.").format(code=left.case_code)
+        )
+
     def _back_up(self) -> None:
         found, _ = QFileDialog.getSaveFileName(
             self, QCoreApplication.translate("vault", "Where the backup goes"), "backup.fkb"
@@ -121,7 +155,7 @@ class VaultDialog(QDialog):
         )
 
     def _set_busy(self, is_busy: bool) -> None:
-        for button in (self._copy, self._check, self._go):
+        for button in (self._copy, self._check, self._erase, self._go):
             button.setEnabled(not is_busy)
 
     def _add_passphrase(self) -> None:
@@ -206,6 +240,12 @@ class VaultDialog(QDialog):
         none = QCoreApplication.translate("vault", "None: a lost passphrase would lose everything.")
         self._keys.setText("\n".join(lines) or none)
         self._with_device.setChecked(found.needs_device)
+        self._tasks.store(workspaces.info, self._show_clock, self._not_done)
+
+    def _show_clock(self, info: Info) -> None:
+        if info.clock_jumps:
+            words = self.tr("The clock of this laptop was moved %n time(s).", "", info.clock_jumps)
+            self._said.setText(words)
 
     def _not_done(self, error: FieldkitError) -> None:
         self._set_busy(False)
@@ -224,6 +264,10 @@ class VaultDialog(QDialog):
 
 def _backup(file: Path, store: Workspace) -> BackupReport:
     return backups.backup(store, file)
+
+
+def _withdraw(code: str, store: Workspace) -> Interview:
+    return erasure.withdraw(store, code)
 
 
 def _change(store: Workspace, *, present: str, new: str, with_device: bool) -> Access:

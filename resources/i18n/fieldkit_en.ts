@@ -57,5 +57,12 @@
             <numerusform>The backup was opened and checked: %n interviews.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The clock of this laptop was moved %n time(s).</source>
+        <translation>
+            <numerusform>The clock of this laptop was moved %n time.</numerusform>
+            <numerusform>The clock of this laptop was moved %n times.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

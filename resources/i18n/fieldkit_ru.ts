@@ -63,6 +63,14 @@
             <numerusform>Копия открыта и проверена: %n бесед.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The clock of this laptop was moved %n time(s).</source>
+        <translation>
+            <numerusform>Часы этого ноутбука переводились %n раз.</numerusform>
+            <numerusform>Часы этого ноутбука переводились %n раза.</numerusform>
+            <numerusform>Часы этого ноутбука переводились %n раз.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>bars</name>
@@ -128,6 +136,10 @@
     <message>
         <source>No consent: counted as a visit, not scored.</source>
         <translation>Согласия нет: посещение учтено, оценки нет.</translation>
+    </message>
+    <message>
+        <source>Consent was taken back: erased, not scored.</source>
+        <translation>Согласие отозвано: стёрто, не оценивается.</translation>
     </message>
     <message>
         <source>does not know</source>
@@ -1346,6 +1358,26 @@ Names are never shown here: each case has a code.</source>
         <source>The last answers are NOT saved. Quit all the same and lose them?</source>
         <translation>Последние ответы НЕ сохранены. Всё равно выйти и потерять их?</translation>
     </message>
+    <message>
+        <source>This folder is on a network drive, on a stick or synchronised. Answers can be lost there, or carried off this laptop. Use it all the same?</source>
+        <translation>Эта папка лежит на сетевом диске, на флешке или синхронизируется. Ответы там могут пропасть или уйти с ноутбука. Всё равно работать в ней?</translation>
+    </message>
+    <message>
+        <source>Are you sure? It is safer to bring a backup of it back on this laptop&apos;s disk.</source>
+        <translation>Вы уверены? Надёжнее восстановить её резервную копию на диск ноутбука.</translation>
+    </message>
+    <message>
+        <source>A risky place</source>
+        <translation>Ненадёжное место</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>Стереть</translation>
+    </message>
+    <message>
+        <source>Erase the interview {code}? Nobody can bring it back.</source>
+        <translation>Стереть беседу {code}? Вернуть её не сможет никто.</translation>
+    </message>
 </context>
 <context>
     <name>start</name>
@@ -1447,6 +1479,10 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>Declined</source>
         <translation>Отказ от беседы</translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translation>Отозвана</translation>
     </message>
 </context>
 <context>
@@ -1577,6 +1613,26 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>One encrypted file that opens with the passphrase of today or a recovery key. Keep it on another disk.</source>
         <translation>Один зашифрованный файл, который открывает сегодняшняя фраза или запасной ключ. Храните его на другом диске.</translation>
+    </message>
+    <message>
+        <source>Consent taken back</source>
+        <translation>Согласие отозвано</translation>
+    </message>
+    <message>
+        <source>Code of the case</source>
+        <translation>Код случая</translation>
+    </message>
+    <message>
+        <source>Erase the interview</source>
+        <translation>Стереть беседу</translation>
+    </message>
+    <message>
+        <source>Its answers go from this laptop for good, and from every pool with the next export. Backups and files that left before still hold them.</source>
+        <translation>Её ответы исчезнут с ноутбука навсегда, а из общих баз со следующей выгрузкой. В старых резервных копиях и выгрузках они останутся.</translation>
+    </message>
+    <message>
+        <source>{code} was erased.</source>
+        <translation>{code} стёрт.</translation>
     </message>
     <message>
         <source>Where the backup goes</source>
@@ -1920,6 +1976,14 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>Use a workspace for interviews and a pool for merging.</source>
         <translation>Для бесед берите рабочую папку, для объединения — сводную.</translation>
+    </message>
+    <message>
+        <source>A workspace must not lie in a network, synchronised or removable folder.</source>
+        <translation>Рабочая папка не должна лежать на сетевом диске, на флешке или в синхронизируемой папке.</translation>
+    </message>
+    <message>
+        <source>Choose a folder on this laptop&apos;s own disk. Nothing was changed.</source>
+        <translation>Выберите папку на собственном диске ноутбука. Ничего не изменено.</translation>
     </message>
     <message>
         <source>The stored file is damaged.</source>

@@ -7,6 +7,9 @@ import pytest
 
 from fieldkit.cli.main import main
 from fieldkit.store import key
+from fieldkit.store.answers import save
+from fieldkit.store.workspace import open_store
+from tests.unit.store.making import StepClock, begin, said
 
 PHRASE = "four words without sense"
 
@@ -152,3 +155,26 @@ def test_a_backup_is_restored_into_a_new_folder_only(line: Line) -> None:
     assert line.run("restore", "@b", "@n2", "--recovery-key", "@k", phrase="")[0] == 0
     assert line.code("restore", "@k", "@n3") == "backup.foreign"
     assert line.run("verify", "@new")[1]["ok"]
+
+
+def test_a_risky_place_must_be_accepted_twice(line: Line, tmp_path: Path) -> None:
+    (tmp_path / "Dropbox").mkdir()
+    assert line.code("create", "@Dropbox/w") == "workspace.place"
+    assert line.code("create", "@Dropbox/w", "--place-accepted") == "workspace.place"
+
+    assert line.run("create", "@Dropbox/w", "--place-accepted", "--place-accepted")[0] == 0
+    assert line.run("info", "@Dropbox/w")[0] == 0
+
+
+def test_a_case_is_withdrawn_and_erased_by_its_code(line: Line, tmp_path: Path) -> None:
+    line.run("create", "@w")
+    with open_store(tmp_path / "w", passphrase=PHRASE, clock=StepClock()) as store:
+        begun = begin(store)
+        save(store, begun.interview_id, [said("/d/a", "gone")], actor="m")
+
+    assert line.run("withdraw", "@w", begun.case_code, "--purpose", "research")[0] == 0
+    _, told = line.run("withdraw", "@w", begun.case_code)
+    assert told == {"case": begun.case_code, "state": "withdrawn"}
+    assert line.code("withdraw", "@w", "XXXX-0001-X") == "interview.unknown"
+    assert line.run("info", "@w")[1]["revisions"] == 0
+    assert line.run("verify", "@w")[1]["ok"]

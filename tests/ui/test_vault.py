@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from fieldkit.errors import Known
 from fieldkit.services import recovery, workspaces
 from fieldkit.store import key
+from fieldkit.ui import asking
 from fieldkit.ui.firstrun import FirstRunPlace
 from fieldkit.ui.interviews import InterviewsPlace
 from fieldkit.ui.languages import Languages
@@ -232,3 +233,37 @@ def test_a_damaged_workspace_is_repaired_from_where_it_would_not_open(
     assert (tmp_path / "own-repaired" / "vault.db").exists()
     assert path.read_bytes() == bytes(content)
     again.close()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
+def test_a_second_window_brings_the_first_one_forward(
+    ready: Window, qtbot: QtBot, look: Languages, tmp_path: Path
+) -> None:
+    came: list[bool] = []
+    ready.shell.desk.asked.connect(lambda: came.append(True))
+    second = Window(qtbot, look, tmp_path / "own", tmp_path)
+    second.type(PHRASE)
+    second.enter()
+
+    second.wait(lambda: bool(came))
+
+    assert "already open" in second.shell.place._message.text()
+    second.close()
+
+
+def test_a_case_is_erased_only_after_it_was_asked_and_agreed(
+    ready: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = dialog(ready)
+    asked: list[str] = []
+    monkeypatch.setattr(asking, "sure_to_erase", lambda _w, code: bool(asked.append(code)))
+    found._case.setText("XXXX-0001-X")
+    found._erase.click()
+    assert asked == ["XXXX-0001-X"]
+    assert found._failed.isHidden()
+
+    monkeypatch.setattr(asking, "sure_to_erase", lambda _w, _code: True)
+    found._erase.click()
+
+    ready.wait(found._failed.isVisible)
+    assert "no interview" in found._failed.text()
