@@ -219,7 +219,7 @@ WORDING: Mapping[Code, Wording] = {
         ),
         QT_TRANSLATE_NOOP(
             "wording",
-            "Keep a copy of the whole folder, then repair it into a new place. Nothing was changed.",
+            "Keep a copy of the whole folder, then repair it to a new place. Nothing was changed.",
         ),
     ),
     Code.STORE_FULL: Wording(

@@ -1998,8 +1998,8 @@ Names are never shown here: each case has a code.</source>
         <translation>Сохранённый файл старше последнего сохранения: в нём не хватает ответов.</translation>
     </message>
     <message>
-        <source>Keep a copy of the whole folder, then repair it into a new place. Nothing was changed.</source>
-        <translation>Сохраните копию всей папки, затем восстановите её в новое место. Ничего не изменено.</translation>
+        <source>Keep a copy of the whole folder, then repair it to a new place. Nothing was changed.</source>
+        <translation>Сохраните копию всей папки и восстановите её в новое место. Ничего не изменено.</translation>
     </message>
     <message>
         <source>The disk is full: the last answer is NOT saved.</source>
