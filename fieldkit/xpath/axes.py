@@ -1,5 +1,6 @@
 """Axes and node tests over the node protocol (XPath 1.0 sections 2.2 and 2.3)."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -14,6 +15,7 @@ REVERSE: Final = frozenset(
     [Axis.ANCESTOR, Axis.ANCESTOR_OR_SELF, Axis.PRECEDING, Axis.PRECEDING_SIBLING]
 )
 _XMLNS: Final = "http://www.w3.org/XML/1998/namespace"
+_FIRST_NAMESPACE: Final = -2_000_000  # places namespaces before attributes
 
 
 class Document:
@@ -58,6 +60,57 @@ class Document:
         return ()
 
 
+class Namespace:
+    """A namespace in scope of an element (XPath 1.0 section 5.4): its prefix and its URI.
+
+    Prefixes are those that the form declares, as ODK forms do, on its outermost element.
+    """
+
+    __slots__ = ("_place", "_uri", "name", "parent")
+    kind = "namespace"
+    namespace = ""
+
+    def __init__(self, prefix: str, uri: str, parent: Node, place: int) -> None:
+        self.name = prefix
+        self.parent: Node | None = parent
+        self._uri = uri
+        self._place = place
+
+    @property
+    def is_relevant(self) -> bool:
+        """Whether its element is."""
+        return self.parent is not None and self.parent.is_relevant
+
+    def children(self) -> Sequence[Node]:
+        """Return nothing."""
+        return ()
+
+    def named(self, name: str) -> Sequence[Node]:
+        """Return nothing."""
+        return [child for child in self.children() if child.name == name]
+
+    def content(self) -> Sequence[Node]:
+        """Return nothing."""
+        return ()
+
+    def attributes(self) -> Sequence[Node]:
+        """Return nothing."""
+        return ()
+
+    def string(self) -> str:
+        """Return the URI."""
+        return self._uri
+
+    def number(self) -> float:
+        """Return that a URI is no number."""
+        return math.nan
+
+    def order(self) -> OrderKey:
+        """Return a key after the element and before its attributes."""
+        above = () if self.parent is None else self.parent.order()
+        return (*above, _FIRST_NAMESPACE + self._place)
+
+
 def namespace_of(prefix: str, namespaces: Mapping[str, str]) -> str | None:
     """Return the URI of a prefix; None for no prefix where any namespace will do."""
     if prefix == "xml":
@@ -70,6 +123,8 @@ def namespace_of(prefix: str, namespaces: Mapping[str, str]) -> str | None:
 
 def walk(axis: Axis, test: NodeTest, namespaces: Mapping[str, str]) -> Walk:
     """Return the closure from a node to what the axis and test reach, in axis order."""
+    if axis is Axis.NAMESPACE:
+        return _namespaces(test, namespaces)
     principal = "attribute" if axis is Axis.ATTRIBUTE else "element"
     if test.kind in (TestKind.NAME, TestKind.ANY):
         prefix = test.prefix
@@ -86,6 +141,19 @@ def walk(axis: Axis, test: NodeTest, namespaces: Mapping[str, str]) -> Walk:
         return _AXES[axis]
     kind = test.kind.value
     return _tested(_AXES[axis], lambda node: node.kind == kind)
+
+
+def _namespaces(test: NodeTest, namespaces: Mapping[str, str]) -> Walk:
+    scope = sorted({"xml": _XMLNS, **namespaces}.items())
+    if test.kind is TestKind.NAME:
+        scope = [(prefix, uri) for prefix, uri in scope if prefix == test.name and not test.prefix]
+    elif test.kind not in (TestKind.ANY, TestKind.NODE):
+        scope = []
+    return lambda node: (
+        [Namespace(prefix, uri, node, place) for place, (prefix, uri) in enumerate(scope)]
+        if node.kind == "element"
+        else ()
+    )
 
 
 def _children(name: str, uri: str | None) -> Walk:

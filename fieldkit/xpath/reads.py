@@ -135,6 +135,8 @@ class _Gatherer:
     def _walk(self, start: Sequence[_Place], steps: Sequence[Step]) -> Sequence[_Place]:
         here = list(start)
         for step in steps:
+            if step.axis is Axis.NAMESPACE:
+                break  # what is declared never changes
             bare = Step(step.axis, step.test)
             here = [(origin, _extended(before, bare)) for origin, before in here]
             for predicate in step.predicates:

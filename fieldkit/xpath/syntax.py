@@ -26,6 +26,7 @@ class Axis(StrEnum):
     PRECEDING_SIBLING = "preceding-sibling"
     FOLLOWING = "following"
     PRECEDING = "preceding"
+    NAMESPACE = "namespace"
 
 
 class TestKind(StrEnum):

@@ -244,6 +244,27 @@ def test_axes(text, count):
     assert len(ask(text, root, root, "nodes")) == count
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("count(/data/namespace::*)", "3"),
+        ("string(/data/namespace::q)", "urn:q"),
+        ("local-name(/data/namespace::node()[1])", "jr"),
+        ("count(/data/namespace::q | /data/namespace::q)", "1"),
+        ("count(/data/namespace::none)", "0"),
+        ("count(/data/namespace::text())", "0"),
+        ("local-name(/data/namespace::q/..)", "data"),
+        ("count(/data/namespace::q/node())", "0"),
+    ],
+)
+def test_the_namespaces_of_a_form_are_in_scope_everywhere(text, said):
+    names = {"jr": "urn:jr", "q": "urn:q"}
+    root = household()
+    context = Context(root, root, World())
+
+    assert evaluate.compile(text, namespaces=names).string(context) == said
+
+
 def test_the_order_of_a_shuffle_is_that_of_park_and_miller():
     """Values of the generator from its definition: 16807 times the state modulo 2^31 - 1."""
     state = 42 * 16807 % 2147483647
