@@ -19,14 +19,15 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import IO
 
 from fieldkit.errors import FieldkitError
-from fieldkit.ids import SystemClock
+from fieldkit.ids import SystemClock, new_uuid
 from fieldkit.records import Address, Answer, Status
 from fieldkit.services import interviews
-from fieldkit.store import access, key, rekey
+from fieldkit.store import access, backup, key, rekey
 from fieldkit.store.answers import revisions
 from fieldkit.store.verify import verify
 from fieldkit.store.workspace import Store, create, open_store
@@ -49,6 +50,7 @@ class Tally:
     unsound: int = 0
     unopened: int = 0
     ended_by_themselves: int = 0
+    backups: int = 0
     reopening_ms: list[float] = field(default_factory=list)
     why: Counter[str] = field(default_factory=Counter)
 
@@ -91,6 +93,17 @@ def finish_and_begin(store: Store) -> Store:
     return store
 
 
+def snapshot(store: Store) -> Store:
+    store.safeguard.snapshot()
+    return store
+
+
+def back_up(store: Store) -> Store:
+    """A backup under a name of its own, outside the folder."""
+    backup.backup(store, store.folder.parent / "backups" / f"{new_uuid()}.backup")
+    return store
+
+
 # Work, how often it is chosen, and the longest wait before the kill.
 WORKS: dict[str, tuple[Work, int, float]] = {
     "save": (only_save, 6, 0.06),
@@ -99,7 +112,12 @@ WORKS: dict[str, tuple[Work, int, float]] = {
     "rekey": (change_key, 4, 0.25),
     "passphrase": (change_passphrase, 2, 0.1),
     "begin": (finish_and_begin, 2, 0.1),
+    "snapshot": (snapshot, 2, 0.15),
+    "backup": (back_up, 4, 0.25),
 }
+MIGRATE = "migrate"
+_MIGRATIONS = 4  # of as many trials as the weights add up to
+_OLDEST = Path(__file__).resolve().parents[1] / "data" / "vaults" / "v1" / "practice"
 
 
 def _fitting(folder: Path) -> str:
@@ -127,6 +145,12 @@ def save_one(store: Store, manner: str, say: IO[str]) -> None:
         print(prepared.revision_ids[0], file=say, flush=True)
 
 
+def migrate_until_killed(folder: Path, say: IO[str]) -> None:
+    print("ready", file=say, flush=True)
+    while True:
+        open_store(folder, passphrase=None, clock=SystemClock()).close()
+
+
 def work_until_killed(folder: Path, work: Work, manner: str, say: IO[str]) -> None:
     store = opened(folder)
     print("ready", file=say, flush=True)
@@ -135,7 +159,7 @@ def work_until_killed(folder: Path, work: Work, manner: str, say: IO[str]) -> No
         store = work(store)
 
 
-def kill_once(folder: Path, work: Work, manner: str, wait_s: float) -> tuple[set[str], bool]:
+def kill_once(do: Callable[[IO[str]], None], wait_s: float) -> tuple[set[str], bool]:
     """What a child acknowledged before it was killed, and whether it lived until then."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -143,7 +167,7 @@ def kill_once(folder: Path, work: Work, manner: str, wait_s: float) -> tuple[set
         try:
             os.close(reading)
             random.seed()
-            work_until_killed(folder, work, manner, os.fdopen(writing, "w"))
+            do(os.fdopen(writing, "w"))
         except BaseException:  # noqa: BLE001 - a child of a fork must end here, whatever happens
             traceback.print_exc()
         finally:
@@ -162,7 +186,11 @@ def kill_once(folder: Path, work: Work, manner: str, wait_s: float) -> tuple[set
 def look(folder: Path, promised: set[str], tally: Tally, kind: str) -> None:
     begun = time.perf_counter()
     try:
-        store = opened(folder)
+        store = (
+            opened(folder)
+            if kind != MIGRATE
+            else open_store(folder, passphrase=None, clock=SystemClock())
+        )
     except FieldkitError as error:
         tally.unopened += 1
         tally.why[f"after {kind}: {error.code} {error.slots}"] += 1
@@ -180,6 +208,48 @@ def look(folder: Path, promised: set[str], tally: Tally, kind: str) -> None:
         tally.why.update(f"after {kind}: {found.check} {found.detail}" for found in report.findings)
 
 
+def look_at_backups(base: Path, tally: Tally) -> None:
+    """Whatever bears a backup's name is one: it is restored, and checked, each time."""
+    for file in sorted((base / "backups").glob("*.backup")):
+        tally.backups += 1
+        into = base / "restored"
+        try:
+            try:
+                store = backup.restore(file, into, passphrase=OTHER, clock=SystemClock())
+            except FieldkitError:
+                store = backup.restore(file, into, passphrase=PHRASE, clock=SystemClock())
+            with store:
+                tally.unsound += not verify(store).ok
+        except FieldkitError as error:
+            tally.unopened += 1
+            tally.why[f"a backup: {error.code} {error.slots}"] += 1
+        shutil.rmtree(into, ignore_errors=True)
+    shutil.rmtree(base / "backups")
+    (base / "backups").mkdir()
+
+
+def migration(base: Path, tally: Tally, wait_s: float) -> None:
+    """A folder of the first schema, whose opening brings it to the present one, killed in it."""
+    folder = base / "old"
+    shutil.copytree(_OLDEST, folder)
+    _, lived = kill_once(lambda say: migrate_until_killed(folder, say), wait_s)
+    tally.kills[MIGRATE] += 1
+    tally.ended_by_themselves += not lived
+    look(folder, ids_of_the_oldest(base), tally, MIGRATE)
+    shutil.rmtree(folder)
+
+
+@cache
+def ids_of_the_oldest(base: Path) -> set[str]:
+    """The revisions that the folder of the first schema holds."""
+    whole = base / "whole"
+    shutil.copytree(_OLDEST, whole)
+    with open_store(whole, passphrase=None, clock=SystemClock()) as store:
+        found = {revision.revision_id for revision in revisions(store)}
+    shutil.rmtree(whole)
+    return found
+
+
 def folders(base: Path) -> Iterator[Path]:
     """Fresh workspaces, each with an interview begun."""
     n = 0
@@ -194,20 +264,26 @@ def folders(base: Path) -> Iterator[Path]:
 def main(base: Path, trials: int, manner: str) -> None:
     key.STRONG = key.PRACTICE  # type: ignore[misc]  # the cost of a guess is not what is tried here
     chance, tally, fresh = random.Random(SEED), Tally(), folders(base)
-    names = list(WORKS)
+    (base / "backups").mkdir()
+    names, weights = [*WORKS, MIGRATE], [*(each[1] for each in WORKS.values()), _MIGRATIONS]
     folder, promised = next(fresh), set[str]()
     for n in range(trials):
         if n % _TRIALS_A_FOLDER == _TRIALS_A_FOLDER - 1:
             shutil.rmtree(base / f"w{n // _TRIALS_A_FOLDER - 2}", ignore_errors=True)
             folder, promised = next(fresh), set()
-        kind = chance.choices(names, [WORKS[name][1] for name in names])[0]
+        kind = chance.choices(names, weights)[0]
+        if kind == MIGRATE:
+            migration(base, tally, chance.uniform(0, 0.12))
+            continue
         work, _, longest_s = WORKS[kind]
-        said, lived = kill_once(folder, work, manner, chance.uniform(0, longest_s))
+        do = partial(work_until_killed, folder, work, manner)
+        said, lived = kill_once(do, chance.uniform(0, longest_s))
         promised |= said
         tally.kills[kind] += 1
         tally.acknowledged += len(said)
         tally.ended_by_themselves += not lived
         look(folder, promised, tally, kind)
+        look_at_backups(base, tally)
     slow = sorted(tally.reopening_ms)
     told = vars(tally) | {"reopening_ms": [round(slow[len(slow) // 2]), round(slow[-1])]}
     print(json.dumps(told))

@@ -1,7 +1,8 @@
 """An acknowledged answer survives `kill -9` in the middle of anything, and leaves nothing readable.
 
 Saves by the window's path, checkpoints, closing and opening, a new key, a new passphrase, the
-beginning of an interview: 200 kills each run, 2,000 with FIELDKIT_LONG=1.
+beginning of an interview, snapshots, backups (each with a backup's name is restored), a migration
+from the first schema: 200 kills each run, 2,000 with FIELDKIT_LONG=1.
 """
 
 import json
@@ -15,7 +16,7 @@ import pytest
 
 from tests.e2e.amounts import amount
 from tests.e2e.disk import memory
-from tests.e2e.kill_series import MARKER, OTHER, PHRASE, WORKS
+from tests.e2e.kill_series import MARKER, MIGRATE, OTHER, PHRASE, WORKS
 from tests.e2e.marks import Marks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +48,8 @@ def test_no_acknowledged_answer_is_lost_to_a_kill_in_the_middle_of_anything(memo
     told = series(memory, TRIALS, "honest")
 
     assert sum(told["kills"].values()) == TRIALS
-    assert set(told["kills"]) == set(WORKS)
+    assert set(told["kills"]) == {*WORKS, MIGRATE}
+    assert told["backups"] > 0
     assert told["acknowledged"] > TRIALS
     assert told["why"] == {}
     for name in ("lost", "unsound", "unopened", "ended_by_themselves"):
