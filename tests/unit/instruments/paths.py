@@ -80,6 +80,7 @@ FIXED: Final[Mapping[str, str]] = {
     "rec_cross": "inside",
     "fa_case": "PR4C-0001-K",
     "ag_age": "16",
+    "ag_year": "2010-04",
     "ag_start": "15",
     "pay_contract": "written",
 }
@@ -118,6 +119,7 @@ BAD: Final[Mapping[str, str]] = {
     "out_told": "police",
     "rec_cross": "checkpoint",
     "ag_age": "13",
+    "ag_year": "2013-04",
     "ag_from": "13",
     "ag_to": "13",
     "ag_start": "9",

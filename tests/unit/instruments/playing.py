@@ -19,6 +19,7 @@ from fieldkit.xforms.xlsform import compile_workbook
 
 ROOT: Final = Path(__file__).parents[3]
 ADULT_WORKER: Final = ROOT / "forms/adult-worker/form.md"
+CHILD_WORKER: Final = ROOT / "forms/child-worker/form.md"
 SCRIPTS: Final = ROOT / "tests/data/interviews"
 
 Lines = Mapping[str, Sequence[Mapping[str, str]]]

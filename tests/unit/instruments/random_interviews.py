@@ -1,6 +1,8 @@
 """Interviews with random answers, asked as the form asks: what is relevant, in its order."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -9,18 +11,54 @@ from fieldkit.interview.session import InterviewSession
 from fieldkit.interview.tree import LiveNode
 from fieldkit.records import Ref
 from fieldkit.xforms.model import Question
-from tests.unit.instruments.playing import form
+from tests.unit.instruments.playing import ADULT_WORKER, CHILD_WORKER, form
 
-REPEATS: Final = ("/data/int", "/data/led/led_line", "/data/fam/fam_line")
-USUAL: Final = {
-    "vis_country": "KZ",
-    "con_age": "yes",
-    "con_talk": "yes",
-    "rec_status": "hired",
-    "int_any": "yes",
-    "doc_had": "had",
-}
-"""Answers of nearly every interview; without them almost nothing more is asked."""
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A form to fill; without the usual answers almost nothing more is asked."""
+
+    path: Path
+    repeats: tuple[str, ...]
+    usual: Mapping[str, str]
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+ADULT: Final = Kind(
+    ADULT_WORKER,
+    ("/data/int", "/data/led/led_line", "/data/fam/fam_line"),
+    {
+        "vis_country": "KZ",
+        "con_age": "yes",
+        "con_talk": "yes",
+        "rec_status": "hired",
+        "int_any": "yes",
+        "doc_had": "had",
+    },
+)
+CHILD: Final = Kind(
+    CHILD_WORKER,
+    ("/data/wk_line",),
+    {
+        "cv_country": "KZ",
+        "gc_consent": "yes",
+        "as_agree": "yes",
+        "wk_does": "works",
+        "ar_paid_for": "yes",
+        "ct_body_read": "yes",
+        "ag_src": "parent child",
+    },
+    {
+        "ag_age": [str(age) for age in range(4, 20)],
+        "ag_from": ["4", "5", "9", "11", "12", "13"],
+        "ag_to": ["13", "14", "15", "16", "17", "19"],
+        "ag_year": ["2008", "2010-05", "2013 spring"],
+        "wk_days": ["0", "1", "2", "5", "7"],
+        "wk_hours": ["0.5", "1", "3.5", "5", "7.2", "8.6"],
+        "wk_house": ["0", "7", "21", "21.5", "40"],
+        "hz_load": ["0", "4.1", "4.2", "20"],
+    },
+)
 SILENCE: Final = (0.0, 0.02, 0.1, 0.3)
 CONTENTMENT: Final = (0.1, 0.5, 0.9, 0.98)
 _ALONE: Final = frozenset({"none", "nobody"})
@@ -41,11 +79,11 @@ class Person:
         return self.random.random() < share
 
 
-def random_interview(random: Random) -> InterviewSession:
+def random_interview(random: Random, kind: Kind = ADULT) -> InterviewSession:
     """An interview whose relevant questions were answered, left, or given a special answer."""
     person = Person(random, random.choice(SILENCE), random.choice(CONTENTMENT))
-    session = InterviewSession.start(form(), SessionEnvironment())
-    for repeat in REPEATS:
+    session = InterviewSession.start(form(kind.path), SessionEnvironment())
+    for repeat in kind.repeats:
         for _ in range(random.choice([0, 0, 1, 2])):
             session.add_repeat(Ref(repeat))
     done: set[Ref] = set()
@@ -53,7 +91,7 @@ def random_interview(random: Random) -> InterviewSession:
         for live in waiting:
             done.add(live.ref)
             if live.is_relevant:  # an answer just given may have closed it
-                _answer(session, live, person)
+                _answer(session, live, person, kind)
     return session
 
 
@@ -64,27 +102,29 @@ def is_asked(live: LiveNode, done: set[Ref]) -> bool:
     return is_question and live.is_relevant and live.ref not in done
 
 
-def given(session: InterviewSession) -> dict[str, str]:
+def given(session: InterviewSession, kind: Kind = ADULT) -> dict[str, str]:
     """What was answered and still counts, by the name of the question; repeats are left out."""
     return {
         live.name: live.shown
         for live in session.root.walk()
         if isinstance(live.model, Question)
         and live.model.control is not None
-        and not live.ref.startswith(REPEATS)
+        and not live.ref.startswith(kind.repeats)
         and live.shown
     }
 
 
-def _answer(session: InterviewSession, live: LiveNode, person: Person) -> None:
+def _answer(session: InterviewSession, live: LiveNode, person: Person, kind: Kind) -> None:
     model = live.model
     assert isinstance(model, Question)
-    if model.name in USUAL and person.chance(0.9):
-        session.answer(live.ref, USUAL[model.name])
+    if model.name in kind.usual and person.chance(0.9):
+        session.answer(live.ref, kind.usual[model.name])
     elif model.specials and person.chance(person.silence):
         session.mark(live.ref, person.random.choice(sorted(model.specials)))
     elif not person.chance(person.silence):
-        refused = session.answer(live.ref, _value(model, person)).refused
+        own = kind.values.get(model.name)
+        value = person.random.choice(own) if own else _value(model, person)
+        refused = session.answer(live.ref, value).refused
         assert not refused, refused
 
 
