@@ -43,10 +43,13 @@ class InterviewState(StrEnum):
     FINISHED = "finished"
     DECLINED = "declined"  # no consent: only the visit is counted
     WITHDRAWN = "withdrawn"  # consent taken back: erased here and wherever a pool has it
+    SEALED = "sealed"  # only the organisation's key opens it: erased here, in a sealed file
 
 
-WITHOUT_ANSWERS: Final = frozenset({InterviewState.DECLINED, InterviewState.WITHDRAWN})
-"""States of interviews that are counted as a visit and have no answers."""
+WITHOUT_ANSWERS: Final = frozenset(
+    {InterviewState.DECLINED, InterviewState.WITHDRAWN, InterviewState.SEALED}
+)
+"""States of interviews that have no answers here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from fieldkit.cli import output, passphrase, workspace_copies, workspace_keys
 from fieldkit.cli.parts import Commands
 from fieldkit.errors import Code, Known
-from fieldkit.services import erasure, recovery, workspaces
+from fieldkit.services import erasure, interviews, recovery, sealing, workspaces
 
 _TWICE = 2
 
@@ -45,6 +45,14 @@ def add_commands(commands: Commands) -> None:
     withdraw.add_argument("case", metavar="CASE")
     withdraw.add_argument("--purpose", default=erasure.INTERVIEW, metavar="PURPOSE")
     withdraw.set_defaults(run=run_withdraw)
+    seal = _verb(verbs, "seal", "seal finished interviews for the organisation, erase them here")
+    seal.add_argument("case", nargs="*", metavar="CASE")
+    seal.add_argument("--all", action="store_true", help="every finished interview")
+    seal.add_argument("--due", action="store_true", help="those whose time of grace is over")
+    seal.set_defaults(run=run_seal)
+    policy = _verb(verbs, "policy", "say or set when finished interviews are sealed")
+    policy.add_argument("--seal-after", metavar="HOURS|off", default="")
+    policy.set_defaults(run=run_policy)
     workspace_keys.add_commands(verbs)
     workspace_copies.add_commands(verbs)
 
@@ -115,6 +123,41 @@ def run_withdraw(options: argparse.Namespace) -> int:
     output.print_text(f"{left.case_code}: {'erased' if erased else 'withdrawn'}.")
     if erased:
         output.note("Backups and files that left before still hold it; export so that pools hear.")
+    return 0
+
+
+def run_seal(options: argparse.Namespace) -> int:
+    """Seal and say which files came of it."""
+    with passphrase.open_any(options) as opened:
+        if options.all:
+            chosen = sealing.finished(opened)
+        elif options.due:
+            chosen = sealing.due(opened)
+        else:
+            chosen = tuple(interviews.find(opened, case) for case in options.case)
+        sealed = sealing.seal(opened, chosen)
+    if options.json:
+        output.print_json({"sealed": sealed})
+    else:
+        output.print_table(("case", "file"), [(each.case_code, each.file) for each in sealed])
+    return 0
+
+
+def run_policy(options: argparse.Namespace) -> int:
+    """Set the hours if they are given, and say them."""
+    told = options.seal_after
+    if told and told != "off" and not told.isdecimal():
+        raise Known(Code.USAGE_WRONG, detail="--seal-after is a number of hours or off")
+    with passphrase.open_any(options) as opened:
+        if told:
+            sealing.set_grace(opened, None if told == "off" else int(told))
+        hours = sealing.grace_hours(opened)
+    if options.json:
+        output.print_json({"seal_after_hours": hours})
+    else:
+        output.print_text(
+            "Never sealed by itself." if hours is None else f"Sealed after {hours} h."
+        )
     return 0
 
 

@@ -17,6 +17,7 @@ from fieldkit.records import (
     Address,
     Event,
     Interview,
+    InterviewState,
     Ref,
     Special,
     StoredForm,
@@ -134,7 +135,7 @@ def export_workbook(
     sealed = out.name.endswith(SEALED_ENDING)
     if not sealed and recipients:
         raise Known(Code.WORKBOOK_RECIPIENT, file=out.name, detail="the name must end in .age")
-    gathered = _gather(store, progress)
+    gathered = _gather(store, progress=progress)
     data = workbook_write.write(gathered, stored_workspace.device_signing_key(store))
     if sealed:
         data = seal.seal(data, recipients)
@@ -157,6 +158,15 @@ def export_workbook(
         len(data),
         sha256,
     )
+
+
+def sealed_file(store: Store, interview_id: str, recipients: Sequence[str]) -> bytes:
+    """One interview as a workbook in an age envelope, which `pool_add` reads like any other."""
+    from fieldkit.dataset import seal, workbook_write
+
+    gathered = _gather(store, only=interview_id)
+    data = workbook_write.write(gathered, stored_workspace.device_signing_key(store))
+    return seal.seal(data, recipients)
 
 
 def pool_add(
@@ -249,11 +259,16 @@ def _merge_file(
     return counts, len(payload.revisions), edits
 
 
-def _gather(store: Store, progress: Progress | None) -> "Export":
-    """Everything an export is made of; what was declined keeps no answer."""
+def _gather(store: Store, *, progress: Progress | None = None, only: str | None = None) -> "Export":
+    """Everything an export is made of; what was declined keeps no answer, what was sealed stays."""
     from fieldkit.dataset.export import Device, Export, ExportCase
 
-    held = stored_interviews.interviews(store)
+    held = tuple(
+        interview
+        for interview in stored_interviews.interviews(store)
+        if interview.state is not InterviewState.SEALED and only in {None, interview.interview_id}
+    )
+    leaving = {interview.interview_id for interview in held}
     kept = {i.interview_id for i in held if i.state not in WITHOUT_ANSWERS}
     forms: dict[str, StoredForm] = {}
     cases: list[ExportCase] = []
@@ -275,7 +290,11 @@ def _gather(store: Store, progress: Progress | None) -> "Export":
         forms=forms,
         rulesets={r.id: r for r in shipped_rulesets() if r.id in named},
         revisions=tuple(r for r in stored_answers.revisions(store) if r.interview_id in kept),
-        events=tuple(e for e in stored_answers.events(store) if _leaves(e, kept)),
+        events=tuple(
+            e
+            for e in stored_answers.events(store)
+            if e.interview_id in leaving and _leaves(e, kept)
+        ),
         interviews=held,
         device=Device(device.device_id, device.device_code, device.public_key),
         practice=store.is_practice,

@@ -42,6 +42,9 @@ STATE: Final[Mapping[InterviewState, str]] = {
     InterviewState.WITHDRAWN: QT_TRANSLATE_NOOP(
         "explanation", "Consent was taken back: erased, not scored."
     ),
+    InterviewState.SEALED: QT_TRANSLATE_NOOP(
+        "explanation", "Sealed for the organisation: its answers are not on this laptop."
+    ),
 }
 SPECIAL: Final[Mapping[Special, str]] = {
     Special.DONT_KNOW: QT_TRANSLATE_NOOP("explanation", "does not know"),

@@ -56,6 +56,8 @@ def project(header: Interview, revisions: Iterable[Revision], events: Iterable[E
             language = event.detail.get("language", language)
         elif event.kind == schema.TOMBSTONE:
             state = InterviewState.WITHDRAWN.value
+        elif event.kind == schema.SEALED:
+            state = InterviewState.SEALED.value
         elif event.kind == CONSENT:
             purpose = event.detail.get("purpose", "")
             consents[purpose] = (

@@ -18,6 +18,7 @@ HISTORY: Final = ("revision", "event", "import_batch", "quarantine", "erasure", 
 
 _ERASABLE: Final = ("revision", "event")
 TOMBSTONE: Final = "interview.erased"
+SEALED: Final = "interview.sealed"
 
 REVISION_COLUMNS: Final = (
     "revision_id, device_id, seq, interview_id, address, status, value, value_type, parents,"
@@ -213,7 +214,7 @@ def _unless_erased(table: str, verb: str) -> str:
     """What an erasure that stands in the history covers may go; its tombstone may not."""
     if table not in _ERASABLE or verb != "DELETE":
         return ""
-    stays = f"OLD.kind = '{TOMBSTONE}' OR " if table == "event" else ""
+    stays = f"OLD.kind IN ('{TOMBSTONE}', '{SEALED}') OR " if table == "event" else ""
     covered = "EXISTS (SELECT 1 FROM erasure WHERE interview_id = OLD.interview_id)"
     return f" WHEN {stays}NOT {covered}"
 

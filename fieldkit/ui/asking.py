@@ -59,3 +59,18 @@ def sure_to_erase(window: QWidget, case_code: str) -> bool:
         QMessageBox.StandardButton.No,
     )
     return asked == QMessageBox.StandardButton.Yes
+
+
+def sure_to_seal(window: QWidget) -> bool:
+    """Whether the finished interviews are to leave this laptop's reach."""
+    asked = QMessageBox.warning(
+        window,
+        QCoreApplication.translate("shell", "Seal"),
+        QCoreApplication.translate(
+            "shell",
+            "Seal every finished interview? Only the organisation's key opens it afterwards.",
+        ),
+        QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+        QMessageBox.StandardButton.No,
+    )
+    return asked == QMessageBox.StandardButton.Yes

@@ -9,7 +9,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from fieldkit.errors import Code, FieldkitError
 from fieldkit.records import Interview
-from fieldkit.services import attempts, explanation, interviews, library, recovery, workspaces
+from fieldkit.services import (
+    attempts,
+    explanation,
+    interviews,
+    library,
+    recovery,
+    sealing,
+    workspaces,
+)
 from fieldkit.services.explanation import Case
 from fieldkit.services.interviews import Closing, OpenInterview
 from fieldkit.services.workspaces import Workspace
@@ -202,6 +210,7 @@ class Desk(QObject):
 
 def _look(folder: Path, store: Workspace) -> Opened:
     attempts.note_right(folder)
+    sealing.seal_due(store)
     return Opened(folder, store.is_practice, store.device_code, recovery.is_recoverable(store))
 
 

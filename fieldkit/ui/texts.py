@@ -74,3 +74,5 @@ def state_text(state: InterviewState) -> str:
             return QCoreApplication.translate("texts", "Declined")
         case InterviewState.WITHDRAWN:
             return QCoreApplication.translate("texts", "Withdrawn")
+        case InterviewState.SEALED:
+            return QCoreApplication.translate("texts", "Sealed")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QVBoxLayo
 
 from fieldkit.errors import FieldkitError
 from fieldkit.records import Interview
-from fieldkit.services import backups, erasure, passphrases, recovery, workspaces
+from fieldkit.services import backups, erasure, passphrases, recovery, sealing, workspaces
 from fieldkit.services.backups import BackupReport
 from fieldkit.services.recovery import Access
 from fieldkit.services.workspaces import Info, VerifyReport, Workspace
@@ -48,6 +48,7 @@ class VaultDialog(QDialog):
         self._layout.addWidget(self._said)
         self._add_recovery()
         self._add_copies()
+        self._add_sealing()
         self._add_withdrawal()
         self._add_passphrase()
         close = Button(QCoreApplication.translate("vault", "Close"), "plain", "Esc")
@@ -87,6 +88,46 @@ class VaultDialog(QDialog):
             )
         )
         self._layout.addWidget(hairline())
+
+    def _add_sealing(self) -> None:
+        self._layout.addWidget(heading(QCoreApplication.translate("vault", "Sealing"), 1.3))
+        self._by_itself = CheckRow(
+            QCoreApplication.translate("vault", "Seal interviews a day after they are finished"), ""
+        )
+        self._by_itself.toggled.connect(self._set_grace)
+        self._seal = Button(
+            QCoreApplication.translate("vault", "Seal all finished interviews now"), "plain"
+        )
+        self._seal.clicked.connect(self._seal_all)
+        self._layout.addWidget(self._by_itself)
+        self._layout.addLayout(row(self._seal))
+        self._layout.addWidget(
+            quiet(
+                QCoreApplication.translate(
+                    "vault",
+                    "A sealed interview is a file in the folder named sealed, for the organisation "
+                    "to pool. This laptop cannot open it any more, whoever asks.",
+                )
+            )
+        )
+        self._layout.addWidget(hairline())
+
+    def _set_grace(self, is_on: bool) -> None:
+        self._tasks.store(partial(_set_grace, is_on), self._show_grace, self._not_done)
+
+    def _show_grace(self, hours: int | None) -> None:
+        self._by_itself.blockSignals(True)
+        self._by_itself.setChecked(hours is not None)
+        self._by_itself.blockSignals(False)
+
+    def _seal_all(self) -> None:
+        if asking.sure_to_seal(self):
+            self._set_busy(True)
+            self._tasks.store(_seal_all, self._sealed, self._not_done)
+
+    def _sealed(self, n: int) -> None:
+        self._set_busy(False)
+        self._succeed(self.tr("%n interview(s) sealed.", "", n))
 
     def _add_withdrawal(self) -> None:
         title = QCoreApplication.translate("vault", "Consent taken back")
@@ -155,7 +196,7 @@ class VaultDialog(QDialog):
         )
 
     def _set_busy(self, is_busy: bool) -> None:
-        for button in (self._copy, self._check, self._erase, self._go):
+        for button in (self._copy, self._check, self._seal, self._erase, self._go):
             button.setEnabled(not is_busy)
 
     def _add_passphrase(self) -> None:
@@ -240,6 +281,7 @@ class VaultDialog(QDialog):
         none = QCoreApplication.translate("vault", "None: a lost passphrase would lose everything.")
         self._keys.setText("\n".join(lines) or none)
         self._with_device.setChecked(found.needs_device)
+        self._tasks.store(sealing.grace_hours, self._show_grace, self._not_done)
         self._tasks.store(workspaces.info, self._show_clock, self._not_done)
 
     def _show_clock(self, info: Info) -> None:
@@ -264,6 +306,16 @@ class VaultDialog(QDialog):
 
 def _backup(file: Path, store: Workspace) -> BackupReport:
     return backups.backup(store, file)
+
+
+def _set_grace(is_on: bool, store: Workspace) -> int | None:
+    if (sealing.grace_hours(store) is not None) != is_on:
+        sealing.set_grace(store, sealing.USUAL_HOURS if is_on else None)
+    return sealing.grace_hours(store)
+
+
+def _seal_all(store: Workspace) -> int:
+    return len(sealing.seal(store, sealing.finished(store)))
 
 
 def _withdraw(code: str, store: Workspace) -> Interview:

@@ -51,6 +51,13 @@
 <context>
     <name>VaultDialog</name>
     <message numerus="yes">
+        <source>%n interview(s) sealed.</source>
+        <translation>
+            <numerusform>%n interview sealed.</numerusform>
+            <numerusform>%n interviews sealed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The backup was opened and checked: %n interview(s).</source>
         <translation>
             <numerusform>The backup was opened and checked: %n interview.</numerusform>

@@ -56,6 +56,14 @@
 <context>
     <name>VaultDialog</name>
     <message numerus="yes">
+        <source>%n interview(s) sealed.</source>
+        <translation>
+            <numerusform>Запечатана %n беседа.</numerusform>
+            <numerusform>Запечатано %n беседы.</numerusform>
+            <numerusform>Запечатано %n бесед.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The backup was opened and checked: %n interview(s).</source>
         <translation>
             <numerusform>Копия открыта и проверена: %n беседа.</numerusform>
@@ -140,6 +148,10 @@
     <message>
         <source>Consent was taken back: erased, not scored.</source>
         <translation>Согласие отозвано: стёрто, не оценивается.</translation>
+    </message>
+    <message>
+        <source>Sealed for the organisation: its answers are not on this laptop.</source>
+        <translation>Запечатана для организации: её ответов на этом ноутбуке нет.</translation>
     </message>
     <message>
         <source>does not know</source>
@@ -1378,6 +1390,14 @@ Names are never shown here: each case has a code.</source>
         <source>Erase the interview {code}? Nobody can bring it back.</source>
         <translation>Стереть беседу {code}? Вернуть её не сможет никто.</translation>
     </message>
+    <message>
+        <source>Seal</source>
+        <translation>Запечатать</translation>
+    </message>
+    <message>
+        <source>Seal every finished interview? Only the organisation&apos;s key opens it afterwards.</source>
+        <translation>Запечатать все завершённые беседы? После этого их откроет только ключ организации.</translation>
+    </message>
 </context>
 <context>
     <name>start</name>
@@ -1483,6 +1503,10 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>Withdrawn</source>
         <translation>Отозвана</translation>
+    </message>
+    <message>
+        <source>Sealed</source>
+        <translation>Запечатана</translation>
     </message>
 </context>
 <context>
@@ -1613,6 +1637,22 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>One encrypted file that opens with the passphrase of today or a recovery key. Keep it on another disk.</source>
         <translation>Один зашифрованный файл, который открывает сегодняшняя фраза или запасной ключ. Храните его на другом диске.</translation>
+    </message>
+    <message>
+        <source>Sealing</source>
+        <translation>Запечатывание</translation>
+    </message>
+    <message>
+        <source>Seal interviews a day after they are finished</source>
+        <translation>Запечатывать беседы через день после завершения</translation>
+    </message>
+    <message>
+        <source>Seal all finished interviews now</source>
+        <translation>Запечатать все завершённые беседы сейчас</translation>
+    </message>
+    <message>
+        <source>A sealed interview is a file in the folder named sealed, for the organisation to pool. This laptop cannot open it any more, whoever asks.</source>
+        <translation>Запечатанная беседа становится файлом в папке sealed, для общей базы организации. Этот ноутбук её больше не откроет, кто бы ни просил.</translation>
     </message>
     <message>
         <source>Consent taken back</source>

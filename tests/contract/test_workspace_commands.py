@@ -178,3 +178,18 @@ def test_a_case_is_withdrawn_and_erased_by_its_code(line: Line, tmp_path: Path) 
     assert line.code("withdraw", "@w", "XXXX-0001-X") == "interview.unknown"
     assert line.run("info", "@w")[1]["revisions"] == 0
     assert line.run("verify", "@w")[1]["ok"]
+
+
+def test_finished_interviews_are_sealed_by_policy_and_by_command(
+    line: Line, tmp_path: Path
+) -> None:
+    line.run("create", "@w", "--new-recovery-key", "@k")
+    with open_store(tmp_path / "w", passphrase=PHRASE, clock=StepClock()) as store:
+        begun = begin(store)
+
+    assert line.run("policy", "@w", "--seal-after", "24")[1] == {"seal_after_hours": 24}
+    assert line.run("seal", "@w", "--due")[1] == {"sealed": []}
+    assert line.code("seal", "@w", begun.case_code) == "interview.not_ready"
+    assert line.run("policy", "@w", "--seal-after", "off")[1] == {"seal_after_hours": None}
+    line.run("create", "@bare")
+    assert line.code("policy", "@bare", "--seal-after", "24") == "key.recipient"

@@ -1,0 +1,129 @@
+"""Sealing: a finished interview becomes a file that only the organisation's key opens.
+
+The file is the workbook of that one interview in an age envelope for the workspace's recovery
+recipients; `pool add` reads it. Once it is on disk the interview is erased here, and neither the
+passphrase nor anybody who has this laptop can bring it back.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from fieldkit.errors import Code, Known
+from fieldkit.paths import private_dir
+from fieldkit.records import Interview, InterviewState
+from fieldkit.services.exchange import sealed_file
+from fieldkit.services.files import write_whole
+from fieldkit.services.workspaces import Workspace
+from fieldkit.store import access as stored_access
+from fieldkit.store import answers as stored_answers
+from fieldkit.store import erasure as stored_erasure
+from fieldkit.store import interviews as stored
+from fieldkit.store import projection, settings
+from fieldkit.store.disk import unwritable
+
+FOLDER: Final = "sealed"
+ENDING: Final = ".xlsx.age"
+USUAL_HOURS: Final = 24
+_GRACE: Final = "seal_after_hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An interview that was sealed, and its file under the workspace's folder `sealed`."""
+
+    case_code: str
+    file: str
+
+
+def grace_hours(workspace: Workspace) -> int | None:
+    """Hours after finishing when an interview is sealed by itself; None for never."""
+    found = settings.read(workspace.vault, _GRACE)
+    return int(found) if found else None
+
+
+def set_grace(workspace: Workspace, hours: int | None) -> None:
+    """Set when finished interviews are sealed; raises KEY_RECIPIENT when nobody could open them."""
+    if hours is not None:
+        _recipients(workspace)
+    with workspace.appending() as ledger:
+        told = "" if hours is None else str(hours)
+        ledger.event("policy.sealing", {"after_hours": told})
+        settings.write(workspace.vault, _GRACE, told)
+
+
+def due(workspace: Workspace) -> tuple[Interview, ...]:
+    """Finished interviews whose time of grace is over."""
+    hours = grace_hours(workspace)
+    if hours is None:
+        return ()
+    now = datetime.fromisoformat(workspace.clock.instant().wall_utc)
+    latest = now - timedelta(hours=hours)
+    return tuple(i for i in finished(workspace) if _finished_at(workspace, i) <= latest)
+
+
+def finished(workspace: Workspace) -> tuple[Interview, ...]:
+    """Every interview that can be sealed."""
+    return tuple(i for i in stored.interviews(workspace) if i.state is InterviewState.FINISHED)
+
+
+def seal(
+    workspace: Workspace, interviews: Iterable[Interview], *, actor: str = ""
+) -> tuple[Sealed, ...]:
+    """Seal interviews, each file complete on disk before its interview is erased.
+
+    Raises KEY_RECIPIENT unless a recovery key was proven, INTERVIEW_NOT_READY for one that is not
+    finished. A crash in between leaves a file and an interview that is sealed once more.
+    """
+    recipients = _recipients(workspace)
+    done = []
+    for interview in interviews:
+        if interview.state is not InterviewState.FINISHED:
+            raise Known(Code.INTERVIEW_NOT_READY, name=interview.case_code)
+        data = sealed_file(workspace, interview.interview_id, recipients)
+        # The name tells neither case nor day to whoever sees the folder.
+        path = _folder(workspace) / f"{secrets.token_hex(8)}{ENDING}"
+        write_whole(path, data)
+        stored_erasure.seal(
+            workspace,
+            interview.interview_id,
+            file_sha256=hashlib.sha256(data).hexdigest(),
+            actor=actor,
+        )
+        done.append(Sealed(interview.case_code, path.name))
+    if done:
+        stored_erasure.clear_away(workspace)
+    return tuple(done)
+
+
+def seal_due(workspace: Workspace) -> tuple[Sealed, ...]:
+    """Seal what is due; nothing where sealing is off."""
+    return seal(workspace, due(workspace))
+
+
+def _recipients(workspace: Workspace) -> tuple[str, ...]:
+    proven = [r for r, when in stored_access.access(workspace).recipients.items() if when]
+    if not proven:
+        raise Known(Code.KEY_RECIPIENT, detail="no recovery key was proven")
+    return tuple(proven)
+
+
+def _folder(workspace: Workspace) -> Path:
+    try:
+        return private_dir(workspace.folder / FOLDER)
+    except OSError as error:
+        raise unwritable(error, FOLDER) from error
+
+
+def _finished_at(workspace: Workspace, interview: Interview) -> datetime:
+    """When it was finished, by the last event that said so."""
+    told = [
+        event.wall_utc
+        for event in stored_answers.events(workspace, interview.interview_id)
+        if event.kind == projection.STATE
+    ]
+    return datetime.fromisoformat(max(told, default=interview.updated_utc))
