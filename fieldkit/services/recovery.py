@@ -8,8 +8,8 @@ from fieldkit.ids import Clock, SystemClock
 from fieldkit.services.files import read_text, write_whole
 from fieldkit.services.workspaces import Workspace
 from fieldkit.store import access as stored
-from fieldkit.store import rekey as stored_rekey
 from fieldkit.store import key, slots
+from fieldkit.store import rekey as stored_rekey
 from fieldkit.store.access import Access as Access
 
 
