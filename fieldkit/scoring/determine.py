@@ -9,22 +9,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from fieldkit.errors import Code, Known
-from fieldkit.scoring.expression import Expression, holds, minimal_sets
+from fieldkit.scoring.expression import Expression, holds
 from fieldkit.scoring.facts import Facts
 from fieldkit.scoring.indicators import Strength
+from fieldkit.scoring.needed import SmallestSets, smallest_sets
 from fieldkit.scoring.parts import Combination, Criterion
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Outcome, Truth
 
-LARGEST_SET: Final = 2
-"""How many indicators a set that settles may have: what one more visit can ask about."""
+MOST_SETS: Final = 500
+"""How many sets that settle are listed; the grades of 2012 give 363 where nothing is known."""
 
 WHOLE: Final = "determination"
 """The name of the determination beside the ids of the criteria."""
 
-_OPEN: Final = Outcome.UNDETERMINED
-
 CodeSets = tuple[tuple[str, ...], ...]
+
+_OPEN: Final = Outcome.UNDETERMINED
+_SETTLED: Final = SmallestSets((), are_all=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class CriterionResult:
 
     `index` is a description of ours, never the ILO's: (2 · strong present + medium present) /
     (2 · strong answered + medium answered), from 0 to 1; `None` when no graded indicator is
-    answered. It enters no rule. `settled_by` is as in `Determination`.
+    answered. It enters no rule. `settled_by` and `settled_in_full` are as in `Determination`.
     """
 
     id: str
@@ -56,6 +58,7 @@ class CriterionResult:
     medium: Counts
     index: float | None
     settled_by: CodeSets
+    settled_in_full: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,10 @@ class Determination:
 
     `determination` is `None` for a ruleset without one. `settled_by` is empty unless it is
     undetermined; then it holds the smallest sets of unknown indicators whose presence would make
-    it met, all of the one size, in the order of the ruleset: those of one indicator, or if there
-    are none those of two. Larger ones are not sought, so it may be empty. `combination` is the name
-    that the framework gives to criteria settled so, `None` while any of them is open. A framework
-    without a rule is read off `listed`.
+    it met, all of the one size, in the order of the ruleset. `settled_in_full` is false where these
+    are the first `MOST_SETS` of more. `combination` is the name that the framework gives to
+    criteria settled so, `None` while any of them is open. A framework without a rule is read off
+    `listed`.
     """
 
     criteria: tuple[CriterionResult, ...]
@@ -96,6 +99,7 @@ class Determination:
     ruleset_id: str
     version: str
     sha256: str
+    settled_in_full: bool = True
 
     def criterion(self, criterion_id: str) -> CriterionResult:
         """Return the result of a criterion of the ruleset."""
@@ -111,6 +115,7 @@ def determine(values: Mapping[str, Truth], ruleset: Ruleset) -> Determination:
     facts = Facts.of(values, ruleset)
     found = outcomes(facts, ruleset)
     whole = found.get(WHOLE)
+    settling = _settling(ruleset.rule, facts) if ruleset.rule and whole is _OPEN else _SETTLED
     strengths = {each.code: each.strength for each in ruleset.indicators}
     criteria = tuple(
         _result(criterion, found[criterion.id], facts, strengths) for criterion in ruleset.criteria
@@ -118,7 +123,7 @@ def determine(values: Mapping[str, Truth], ruleset: Ruleset) -> Determination:
     return Determination(
         criteria=criteria,
         determination=whole,
-        settled_by=_settled_by(ruleset.rule, facts) if ruleset.rule and whole is _OPEN else (),
+        settled_by=settling.sets,
         readings=tuple(
             ReadingResult(reading.id, outcome(reading.rule, facts)) for reading in ruleset.readings
         ),
@@ -127,6 +132,7 @@ def determine(values: Mapping[str, Truth], ruleset: Ruleset) -> Determination:
         ruleset_id=ruleset.id,
         version=ruleset.version,
         sha256=ruleset.sha256,
+        settled_in_full=settling.are_all,
     )
 
 
@@ -173,6 +179,7 @@ def as_json(determination: Determination) -> dict[str, object]:
         },
         "determination": determination.determination and determination.determination.value,
         "settled_by": [list(codes) for codes in determination.settled_by],
+        "settled_in_full": determination.settled_in_full,
         "readings": {each.id: each.status.value for each in determination.readings},
         "combination": determination.combination,
     } | ({"indicators": lists} if determination.determination is None else {})
@@ -185,13 +192,15 @@ def _result(
     strong = _counts(graded, Strength.STRONG, facts)
     medium = _counts(graded, Strength.MEDIUM, facts)
     answered = 2 * strong.answered + medium.answered
+    settling = _settling(criterion.rule, facts) if status is _OPEN else _SETTLED
     return CriterionResult(
         id=criterion.id,
         status=status,
         strong=strong,
         medium=medium,
         index=(2 * strong.present + medium.present) / answered if answered else None,
-        settled_by=_settled_by(criterion.rule, facts) if status is _OPEN else (),
+        settled_by=settling.sets,
+        settled_in_full=settling.are_all,
     )
 
 
@@ -228,12 +237,8 @@ def _listing(facts: Facts, ruleset: Ruleset) -> Listing:
     )
 
 
-def _settled_by(rule: Expression, facts: Facts) -> CodeSets:
-    for largest in range(1, LARGEST_SET + 1):
-        sets = minimal_sets(rule, facts.present, facts.unknown, largest)
-        if sets:
-            return tuple(sorted((facts.ordered(codes) for codes in sets), key=facts.positions))
-    return ()
+def _settling(rule: Expression, facts: Facts) -> SmallestSets:
+    return smallest_sets(rule, facts.present, facts.unknown, tuple(facts.order), MOST_SETS)
 
 
 def _counts(strengths: Mapping[str, Strength], strength: Strength, facts: Facts) -> Counts:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fieldkit.scoring.determine import CriterionResult, Determination
-from fieldkit.scoring.expression import Expression, codes_of, holds, minimal_sets, requirements
+from fieldkit.scoring.expression import Expression, codes_of, holds, requirements
 from fieldkit.scoring.facts import Facts
+from fieldkit.scoring.needed import needed_codes
 from fieldkit.scoring.parts import Criterion
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Outcome, Truth
@@ -74,8 +75,7 @@ def _of_criterion(
 
 def _deciding(rule: Expression, facts: Facts) -> frozenset[str]:
     """Return the codes told present that some smallest way of meeting the rule needs."""
-    ways = minimal_sets(rule, facts.assumed, facts.told, len(facts.told))
-    return frozenset(code for way in ways for code in way)
+    return needed_codes(rule, facts.assumed, facts.told)
 
 
 def _unfulfilled(rule: Expression, facts: Facts) -> Iterable[tuple[ReasonCode, frozenset[str]]]:

@@ -49,7 +49,3 @@ class Facts:
     def ordered(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Return codes in the order of the ruleset."""
         return tuple(sorted(codes, key=self.order.__getitem__))
-
-    def positions(self, codes: Iterable[str]) -> tuple[int, ...]:
-        """Return the places of codes in the ruleset, to sort sets of codes by."""
-        return tuple(self.order[code] for code in codes)

@@ -97,6 +97,7 @@ def _agreed(judged: Determination, worlds: list[Determination], ruleset: Ruleset
             each,
             status=closed["criterion", each.id],
             settled_by=each.settled_by if _is_open(closed["criterion", each.id]) else (),
+            settled_in_full=each.settled_in_full or not _is_open(closed["criterion", each.id]),
         )
         for each in judged.criteria
     )
@@ -106,6 +107,7 @@ def _agreed(judged: Determination, worlds: list[Determination], ruleset: Ruleset
         criteria=criteria,
         determination=whole,
         settled_by=judged.settled_by if _is_open(whole) else (),
+        settled_in_full=judged.settled_in_full or not _is_open(whole),
         readings=tuple(
             replace(each, status=closed["reading", each.id]) for each in judged.readings
         ),

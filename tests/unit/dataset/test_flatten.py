@@ -11,7 +11,7 @@ from fieldkit.dataset.flatten import cell, data_sheets
 from fieldkit.dataset.schema import CellType
 from fieldkit.dataset.sheets import CellValue, Sheet
 from fieldkit.records import Interview, InterviewState, Ref, Special
-from fieldkit.scoring.determine import Counts, CriterionResult, Determination
+from fieldkit.scoring.determine import Counts, CriterionResult, Determination, Listing
 from fieldkit.scoring.truth import Outcome
 from tests.unit.dataset.examples import case, definition, export, interview, values
 
@@ -111,9 +111,9 @@ def test_scores_say_what_is_present_absent_and_unknown() -> None:
     result = CriterionResult(
         "duress", Outcome.UNDETERMINED, Counts(1, 2, 3), Counts(0, 0, 4), 0.5, (("work.held",),)
     )
-    judged = Determination(
-        (result,), Outcome.UNDETERMINED, (("work.held",),), "some-rules", "1", "0" * 64
-    )
+    settling, listed = (("work.held",),), Listing((), (), ("work.held",))
+    of_rules = ("some-rules", "1", "0" * 64)
+    judged = Determination((result,), Outcome.UNDETERMINED, settling, (), None, listed, *of_rules)
 
     row = cells(sheets(case(scores={"some-rules": judged}))["scores"])
 

@@ -18,7 +18,7 @@ from fieldkit.dataset.workbook_read import Payload, read
 from fieldkit.dataset.workbook_write import readable_workbook, write
 from fieldkit.errors import Code, Known
 from fieldkit.records import Address, Ref, Special, Status
-from fieldkit.scoring.determine import Counts, CriterionResult, Determination
+from fieldkit.scoring.determine import Counts, CriterionResult, Determination, Listing
 from fieldkit.scoring.truth import Outcome
 from tests.unit.dataset.examples import DEVICE, KEY, case, export, revision, values
 from tests.unit.dataset.nasty import ALL
@@ -69,7 +69,9 @@ def test_an_untouched_workbook_has_no_edits() -> None:
 def test_a_share_with_endless_digits_is_no_edit() -> None:
     """A sixteenth digit was written that did not come back, and untouched scores were listed."""
     result = CriterionResult("duress", Outcome.MET, NONE, NONE, 5 / 49, ())
-    judged = Determination((result,), Outcome.MET, (), "some-rules", "1", "0" * 64)
+    listed = Listing((), (), ())
+    of_rules = ("some-rules", "1", "0" * 64)
+    judged = Determination((result,), Outcome.MET, (), (), None, listed, *of_rules)
 
     found = read(write(export(case(scores={"some-rules": judged})), KEY))
 

@@ -128,7 +128,7 @@ def test_the_smallest_sets_come_alone_and_in_the_order_of_the_ruleset(small: Rul
     assert one_known.settled_by == (("work.i.strong",),)
 
 
-def test_sets_of_three_are_not_sought(small_text: str) -> None:
+def test_sets_of_three_are_sought_where_no_two_are_enough(small_text: str) -> None:
     text = small_text.replace(
         'rule.any = [{ criterion = "work" }, { criterion = "many" }]',
         'rule.present = { criterion = ["work"] }\nrule.at_least = 3',
@@ -137,7 +137,13 @@ def test_sets_of_three_are_not_sought(small_text: str) -> None:
     judged = determine({}, parse(text.encode()))
 
     assert judged.determination is Outcome.UNDETERMINED
-    assert judged.settled_by == ()
+    assert judged.settled_in_full
+    assert judged.settled_by == (
+        ("work.i.strong", "work.i.medium", "work.p.strong"),
+        ("work.i.strong", "work.i.medium", "work.p.medium"),
+        ("work.i.strong", "work.p.strong", "work.p.medium"),
+        ("work.i.medium", "work.p.strong", "work.p.medium"),
+    )
 
 
 def test_counts_and_index_are_over_the_indicators_that_the_rule_reads(small: Ruleset) -> None:
