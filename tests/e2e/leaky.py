@@ -24,7 +24,7 @@ def sorts_in_a_file(folder: Path) -> None:
     with practice(folder / "w") as store:
         begun = begin(store)
         for n in range(8):
-            told = [said(f"/d/q{n}_{m}", f"{n} {m} {MARKER} " * 20) for m in range(60)]
+            told = [said(f"/d/q{n}_{m}", f"{n} {m} {MARKER} " * 200) for m in range(60)]
             save(store, begun.interview_id, told, actor="m1")
         store.vault.rows("PRAGMA cache_size = 10")
         store.vault.rows("SELECT value, hex(hash) FROM revision ORDER BY value DESC, hash")
