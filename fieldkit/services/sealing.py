@@ -101,8 +101,9 @@ def seal(
 
 
 def seal_due(workspace: Workspace) -> tuple[Sealed, ...]:
-    """Seal what is due; nothing where sealing is off."""
-    return seal(workspace, due(workspace))
+    """Seal what is due; nothing where sealing is off or nobody could open what was sealed."""
+    chosen = due(workspace)
+    return seal(workspace, chosen) if chosen and stored_access.is_recoverable(workspace) else ()
 
 
 def _recipients(workspace: Workspace) -> tuple[str, ...]:

@@ -146,7 +146,7 @@ class Safeguard:
 
     def _compare(self) -> None:
         """Bring recorder and database together, and hear the witness."""
-        recorded = recorder.read(recorder.files(self._folder), self._key.subkey(RECORDER_KEY))
+        recorded = recorder.read(self._since_the_end(), self._key.subkey(RECORDER_KEY))
         if not self._pool:
             self.restored = replay.put_back(self._vault, self._device_id, recorded)
         self._last, head = chain_end(self._vault, self._device_id)
@@ -166,6 +166,13 @@ class Safeguard:
                 self._witness.tell(self._last, head)
             except OSError as error:
                 raise _failed(error) from error
+
+    def _since_the_end(self) -> list[Path]:
+        """The recorder files that can hold what the database lacks: the last, most often."""
+        seq, _ = chain_end(self._vault, self._device_id)
+        paths = recorder.files(self._folder)
+        before = [n for n, path in enumerate(paths) if recorder.first_of(path) <= seq]
+        return paths[before[-1] :] if before else paths
 
     def _resume_recorder(self, last_recorded: int) -> None:
         path = recorder.files(self._folder)[-1]

@@ -137,6 +137,10 @@ def test_interviews_are_sealed_by_themselves_after_the_time_of_grace(
     assert sealing.grace_hours(real) is None
 
 
+def test_nothing_is_due_where_there_is_no_recovery_key(workspace: Workspace) -> None:
+    assert sealing.seal_due(workspace) == ()
+
+
 def test_a_sealed_interview_can_still_be_withdrawn(
     real: Workspace, two: tuple[Interview, Interview], identity: str, tmp_path: Path
 ) -> None:
