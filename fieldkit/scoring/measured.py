@@ -65,16 +65,29 @@ def determine_measured(
     An indicator that the one calls present and the other absent is present. A measure that is not
     in the ruleset is refused with `INDICATOR_UNKNOWN`.
     """
-    known = {measure.id for measure in ruleset.measures}
-    for name in measures:
-        if name not in known:
-            raise Known(Code.INDICATOR_UNKNOWN, name=name)
+    measures = _completed(measures, ruleset)
     judged = determine(_merged(values, values_on(measures, ruleset, day)), ruleset)
     worlds = [
         determine(_merged(values, values_on(world, ruleset, day)), ruleset)
         for world in _worlds(measures, ruleset, day)
     ]
     return _agreed(judged, worlds, ruleset) if worlds else judged
+
+
+def _completed(measures: Mapping[str, Span], ruleset: Ruleset) -> Mapping[str, Span]:
+    """Return the measures with whole ones cut to what is completed: at eleven and a half, 11."""
+    whole = {measure.id: measure.is_whole for measure in ruleset.measures}
+    for name in measures:
+        if name not in whole:
+            raise Known(Code.INDICATOR_UNKNOWN, name=name)
+    return {
+        name: Span(math.floor(span.low), _floor(span.high)) if whole[name] else span
+        for name, span in measures.items()
+    }
+
+
+def _floor(number: float) -> float:
+    return number if math.isinf(number) else math.floor(number)
 
 
 def _merged(coded: Mapping[str, Truth], found: Mapping[str, Truth]) -> dict[str, Truth]:

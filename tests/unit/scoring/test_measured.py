@@ -53,6 +53,12 @@ def _of_text(age: str, hours: str) -> dict[str, Span]:
         ("13", "", OPEN),
         ("", "60", OPEN),
         ("17-18", "60", OPEN),
+        ("11.5", "1", MET),  # eleven and a half is 11: no age lies between the groups
+        ("14,9", "14", MET),
+        ("17.9", "44", MET),
+        ("4.9", "60", NOT_MET),
+        ("10.5-11.5", "1", MET),
+        ("5.5+", "60", OPEN),
     ],
 )
 def test_a_result_is_met_if_it_is_for_every_age_and_hours_in_question(
