@@ -105,10 +105,8 @@ def interview(store: Store, id_or_case_code: str) -> Interview:
 
 def interviews(store: Store) -> tuple[Interview, ...]:
     """Every interview, by device and in the order they were begun."""
-    rows = store.vault.rows(
-        _SELECT + " ORDER BY h.device_id <> ?, h.device_id, h.created_seq, h.interview_id",
-        store.device_id,
-    )
+    # Sorted here: SQLite's sorter allocates for each row, and every allocation is locked and wiped.
+    rows = sorted(store.vault.rows(_SELECT), key=lambda r: (r[5] != store.device_id, r[5:7], r[0]))
     return tuple(_interview(row) for row in rows)
 
 
