@@ -109,7 +109,9 @@ class _ParkMiller:
 
 
 def _seed(text: str) -> int:
-    """A number is cut to a whole one; of any other text, the first eight bytes of SHA-256."""
+    """A number is cut to a whole one; of another text, the first eight bytes of SHA-256."""
+    if not text:
+        return 0
     number = plain_number(text)
     if number == number:
         return int(max(float(_LONG_MIN), min(number, float(_LONG_MAX))))
@@ -117,10 +119,15 @@ def _seed(text: str) -> int:
 
 
 def _shuffled(nodes: Sequence[Node], random: Callable[[], float]) -> Sequence[Node]:
-    found = list(nodes)
-    for place in range(len(found) - 1, 0, -1):
+    """Fisher and Yates's shuffle from the inside out, a number drawn for the first place too.
+
+    So JavaRosa and web-forms do it; another variant gives another order for the same seed.
+    """
+    found: list[Node] = []
+    for place, node in enumerate(nodes):
         other = int(random() * (place + 1))
-        found[place], found[other] = found[other], found[place]
+        found.append(node)
+        found[place], found[other] = found[other], node
     return found
 
 
