@@ -265,12 +265,12 @@ def _sum(terms: Sequence[tuple[NumberOf, str]]) -> NumberOf:
         one, two, three = (number for number, _ in terms)
         return lambda ctx: one(ctx) + two(ctx) + three(ctx)
     head = terms[0][0]
-    rest = [(number, 1.0 if sign == "+" else -1.0) for number, sign in terms[1:]]
+    rest = [(number, sign == "+") for number, sign in terms[1:]]
 
     def total(ctx: Context) -> float:
         value = head(ctx)
-        for number, factor in rest:
-            value += factor * number(ctx)
+        for number, is_added in rest:
+            value = value + number(ctx) if is_added else value - number(ctx)
         return value
 
     return total

@@ -5,7 +5,7 @@ A date without time begins at midnight of the interview's time zone.
 
 import math
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
 from fieldkit.xpath.values import NAN
@@ -22,6 +22,42 @@ _MONTHS: Final = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip
 _DIRECTIVE = re.compile(r"%(.)")
+
+
+class Day(float):
+    """The number of a date without time: its midnight, in days since 1970-01-01T00:00Z.
+
+    Where clocks change a day may have 23 or 25 hours: whole days later is midnight there, and
+    between two dates are whole days (conformance decision F22, as JavaRosa).
+    """
+
+    __slots__ = ("_date", "_zone")
+
+    _date: date
+    _zone: tzinfo
+
+    def __new__(cls, day: date, zone: tzinfo) -> "Day":
+        """Return the number of a day in a time zone."""
+        self = super().__new__(cls, days(datetime.combine(day, time.min, zone)))
+        self._date, self._zone = day, zone
+        return self
+
+    def __add__(self, other: float) -> float:
+        """Return the day so many whole days later, else the sum."""
+        if isinstance(other, Day) or not other.is_integer():
+            return float(self) + float(other)
+        try:
+            return Day(self._date + timedelta(days=int(other)), self._zone)
+        except OverflowError:
+            return float(self) + other
+
+    __radd__ = __add__
+
+    def __sub__(self, other: float) -> float:
+        """Return the whole days since another date, else as the sum."""
+        if isinstance(other, Day):
+            return float((self._date - other._date).days)
+        return self + -other
 
 
 def parse(text: str, zone: tzinfo) -> datetime | None:
@@ -58,7 +94,9 @@ def date_number(text: str, zone: tzinfo) -> float:
     if text[4:5] != "-" or _STRICT_DATE.fullmatch(text) is None:
         return NAN
     moment = parse(text, zone)
-    return NAN if moment is None else days(moment)
+    if moment is None:
+        return NAN
+    return days(moment) if has_time(text) else Day(moment.date(), zone)
 
 
 def days(moment: datetime) -> float:

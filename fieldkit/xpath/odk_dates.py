@@ -1,7 +1,7 @@
 """ODK functions over dates and times (ODK XForms specification, functions)."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 
 from fieldkit.xpath import dates
@@ -53,7 +53,16 @@ def _days(moment: MomentOf) -> NumberOf:
 def _date(arguments: Sequence[Piece]) -> Piece:
     """Decision 15: the text of a date has no time; as a number the moment is kept."""
     moment = _moment(arguments[0])
-    return from_date(_days(moment), lambda ctx: dates.date_text(moment(ctx)))
+
+    def number(ctx: Context) -> float:
+        found = moment(ctx)
+        if found is None:
+            return NAN
+        if found.time() != time.min:
+            return dates.days(found)
+        return dates.Day(found.date(), ctx.environment.timezone)
+
+    return from_date(number, lambda ctx: dates.date_text(moment(ctx)))
 
 
 def _date_time(arguments: Sequence[Piece]) -> Piece:
@@ -70,12 +79,12 @@ def _date_time(arguments: Sequence[Piece]) -> Piece:
 
 
 def _today(_: Sequence[Piece]) -> Piece:
-    def midnight(ctx: Context) -> datetime:
-        now = ctx.environment.now().astimezone(ctx.environment.timezone)
-        return now.replace(hour=0, minute=0, second=0, microsecond=0)
+    def now(ctx: Context) -> datetime:
+        return ctx.environment.now().astimezone(ctx.environment.timezone)
 
     return from_date(
-        lambda ctx: dates.days(midnight(ctx)), lambda ctx: dates.date_text(midnight(ctx))
+        lambda ctx: dates.Day(now(ctx).date(), ctx.environment.timezone),
+        lambda ctx: dates.date_text(now(ctx)),
     )
 
 
