@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 
 from fieldkit.interview.environment import LiveEnvironment
-from fieldkit.interview.tree import LiveNode, LiveRoot, find_address, grow, pattern
+from fieldkit.interview.tree import (
+    LiveNode,
+    LiveRoot,
+    cut,
+    find_address,
+    grow,
+    instances_of,
+    pattern,
+)
 from fieldkit.records import Address, Answer, Ref, Special, Status
 from fieldkit.xforms.model import FormDefinition, Question, Repeat
 from fieldkit.xforms.values import TYPES, from_calculation
@@ -21,6 +29,15 @@ def settle_defaults(root: LiveRoot, environment: LiveEnvironment) -> None:
             type_name = node.model.bind.data_type
             text = from_calculation(node.text, type_name)
             node.set_text((TYPES[type_name].stored(text) if text else "") or "")
+
+
+def empty_counted(live: LiveNode) -> None:
+    """Take counted instances out of a new one: their count makes them (G3: a blank one none)."""
+    for node in live.walk_all():
+        for child in getattr(node.model, "children", ()):
+            if isinstance(child, Repeat) and child.count:
+                for instance in list(reversed(instances_of(node, child))):
+                    cut(instance)
 
 
 def preload(root: LiveNode, environment: LiveEnvironment) -> list[LiveNode]:

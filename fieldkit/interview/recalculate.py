@@ -56,6 +56,7 @@ class Recalculation:
         self.round = Round()
         self.keeps_stored = False  # while resuming: saved results of calculations stand
         self.is_opening = False  # while a new interview is set up: a blank count means none
+        self._growing: set[tuple[int, LiveNode]] = set()  # by count and the group around
         self.grow: GrowInstance = _unset
         self.cut: CutInstance = _unset
         handlers: dict[Kind, Callable[[Vertex, LiveNode], None]] = {
@@ -244,9 +245,9 @@ class Recalculation:
             self._hold(live, text)
 
     def _count(self, vertex: Vertex, live: LiveNode) -> None:
-        repeat = vertex.node
-        if not isinstance(repeat, Repeat):
-            return
+        repeat, place = vertex.node, (vertex.rank, live)
+        if not isinstance(repeat, Repeat) or place in self._growing:
+            return  # what is growing asks for its count again when the new instance stands
         number = vertex.expression.number(probe_of(live, repeat).context)
         instances = instances_of(live, repeat)
         if math.isnan(number) and not self.is_opening:
@@ -254,10 +255,12 @@ class Recalculation:
         # An answer must never stop an interview: beyond the limit no instances are added.
         wanted = 0 if math.isnan(number) else max(0, int(min(number, MAX_INSTANCES)))
         if wanted > len(instances):
+            self._growing.add(place)
             self.grow(live, repeat)
+            self._growing.discard(place)
+            self.mark(vertex.rank, live)
         elif wanted < len(instances):
             self.cut(instances[-1])
-        if wanted != len(instances):
             self.mark(vertex.rank, live)
 
     def _choices(self, _: Vertex, live: LiveNode) -> None:

@@ -342,6 +342,7 @@ class InterviewSession:
         written = repeat.first[place : place + 1] if repeat.count else ()
         source = written[0] if written else repeat.template
         instance = grow(parent, repeat, source, self.root, key, is_bare=False)
+        loading.empty_counted(instance)
         for node in instance.walk():
             if node.place >= 0:
                 node.key = node.key or self.environment.world.instance_key()
