@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.records import Interview, InterviewState
 from fieldkit.ui.actions import action, key_text, words
+from fieldkit.ui.names import ABOUT_NO_PERSON
 from fieldkit.ui.parts import Button, column, heading, plain, row
 
 
@@ -31,17 +32,7 @@ class FinishedPlace(QWidget):
                 else QCoreApplication.translate("finished", "The interview is finished")
             )
         )
-        layout.addWidget(
-            plain(
-                QCoreApplication.translate(
-                    "finished", "There was no consent: no answer was kept. Thank the person."
-                )
-                if is_declined
-                else QCoreApplication.translate(
-                    "finished", "Case {code} is saved. Thank the person for the time."
-                ).format(code=interview.case_code)
-            )
-        )
+        layout.addWidget(plain(_said(interview)))
         self._back = Button(QCoreApplication.translate("finished", "To the list"), "primary")
         self._back.clicked.connect(self.left)
         self._score = Button(words("score"), "quiet", key_text("score"))
@@ -57,3 +48,17 @@ class FinishedPlace(QWidget):
 
     def _ask_score(self) -> None:
         self.scored.emit(self._interview.interview_id)
+
+
+def _said(interview: Interview) -> str:
+    if interview.state is InterviewState.DECLINED:
+        return QCoreApplication.translate(
+            "finished", "There was no consent: no answer was kept. Thank the person."
+        )
+    if interview.form_id in ABOUT_NO_PERSON:
+        said = QCoreApplication.translate("finished", "Case {code} is saved.")
+    else:
+        said = QCoreApplication.translate(
+            "finished", "Case {code} is saved. Thank the person for the time."
+        )
+    return said.format(code=interview.case_code)

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 from fieldkit.records import Interview
 from fieldkit.ui import a11y
 from fieldkit.ui.actions import action, key_text, words
+from fieldkit.ui.flow import Flow
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.models.interviews import Column, InterviewModel
-from fieldkit.ui.parts import Button, heading, plain, quiet, row
+from fieldkit.ui.parts import Button, heading, line, plain, quiet, row
 from fieldkit.ui.theme import GRID, text_scale, tones_of
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -107,13 +108,13 @@ class InterviewsPlace(QWidget):
         title.setWordWrap(False)
         new = Button(words("new"), "primary", key_text("new"))
         new.clicked.connect(self.started)
-        layout = row(title, self._count, stretch_after=False)
+        layout = line(title, self._count)
         layout.addStretch(1)
         layout.addWidget(self._filter, 2)
         layout.addWidget(new)
         return layout
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> Flow:
         self._open_button = Button(words("open"), "plain", key_text("enter"))
         self._score_button = Button(words("score"), "plain", key_text("score"))
         self._export_button = Button(words("export"), "plain", key_text("export"))

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from fieldkit.ui import a11y
+from fieldkit.ui.flow import Flow
 from fieldkit.ui.theme import GRID, MEASURE, sized, text_scale, tones_of
 
 Tone = Literal["primary", "plain", "quiet"]
@@ -89,14 +90,17 @@ def column(parent: QWidget, *, width: int = MEASURE, margin: int = 4 * GRID) -> 
     return layout
 
 
-def row(*widgets: QWidget, stretch_after: bool = True) -> QHBoxLayout:
-    """Widgets side by side, on the grid."""
+def row(*buttons: QWidget) -> Flow:
+    """Buttons side by side, on the grid; in a narrow column they go on in the next line."""
+    return Flow(*buttons)
+
+
+def line(*widgets: QWidget) -> QHBoxLayout:
+    """Widgets side by side, on the grid, in one line."""
     layout = QHBoxLayout()
     layout.setSpacing(GRID)
     for widget in widgets:
         layout.addWidget(widget)
-    if stretch_after:
-        layout.addStretch(1)
     return layout
 
 

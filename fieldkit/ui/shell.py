@@ -77,7 +77,7 @@ class Shell(QMainWindow):
         self._folder = folder
         self._desk = Desk(tasks, self)
         self._place: Place | None = None
-        self._site = ""
+        self._last_begun: Interview | None = None
         self._last_chosen = ""
         self.setWindowTitle(TITLE)
         self._practice = Banner("practice")
@@ -290,8 +290,8 @@ class Shell(QMainWindow):
 
     def _go_to_start(self) -> None:
         if self._is_open() and self._leave_sitting():
-            place = StartPlace(self._tasks, self._site)
-            place.started.connect(self._start)
+            place = StartPlace(self._tasks, self._last_begun)
+            place.started.connect(self._desk.start)
             place.left.connect(self._go_to_list)
             self._show(place)
 
@@ -313,14 +313,11 @@ class Shell(QMainWindow):
             self._desk.stand_up()
         return True
 
-    def _start(self, form: Path, language: str, site: str) -> None:
-        self._site = site
-        self._desk.start(form, language, site)
-
     def _show_list(self, found: tuple[Interview, ...]) -> None:
         if self._desk.sitting is not None:
             self._last_chosen = self._desk.sitting.interview.interview_id
             self._desk.stand_up()
+        self._last_begun = max(found, key=lambda each: each.created_utc, default=None)
         place = InterviewsPlace(found)
         place.started.connect(self._go_to_start)
         place.opened.connect(self._open_interview)

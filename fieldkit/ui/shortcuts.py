@@ -63,7 +63,7 @@ _T = (
         "language",
         Scope.INTERVIEW,
         ("Ctrl+L",),
-        QT_TRANSLATE_NOOP("keys", "Other language of the questions"),
+        QT_TRANSLATE_NOOP("keys", "Language of the questions"),
     ),
     Key("dont_know", Scope.INTERVIEW, ("F2",), QT_TRANSLATE_NOOP("keys", "Does not know")),
     Key("refused", Scope.INTERVIEW, ("F3",), QT_TRANSLATE_NOOP("keys", "Refused to answer")),

@@ -7,9 +7,11 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.errors import FieldkitError
+from fieldkit.records import Interview
 from fieldkit.services.library import FormChoice, load_form, shipped_forms
 from fieldkit.ui import a11y
 from fieldkit.ui.interview.text import Line
+from fieldkit.ui.names import form_title, language_name, place_of
 from fieldkit.ui.parts import Banner, Button, column, heading, quiet, row
 from fieldkit.ui.tasks import Tasks
 from fieldkit.ui.texts import todo, what
@@ -23,16 +25,17 @@ class StartPlace(QWidget):
     """The path of the form, the language, the site code."""
     left = Signal()
 
-    def __init__(self, tasks: Tasks, site: str = "") -> None:
+    def __init__(self, tasks: Tasks, last: Interview | None = None) -> None:
         super().__init__()
         self._tasks = tasks
+        self._last = last
         self._forms: list[FormChoice] = []
         layout = column(self, width=560)
         layout.addWidget(heading(QCoreApplication.translate("start", "New interview")))
         self._form = QComboBox()
         self._language = QComboBox()
         self._site = Line()
-        self._site.setText(site)
+        self._site.setText(last.site if last else "")
         for title, field in (
             (QCoreApplication.translate("start", "Form"), self._form),
             (QCoreApplication.translate("start", "Language of the questions"), self._language),
@@ -81,27 +84,35 @@ class StartPlace(QWidget):
         self._begin.setEnabled(bool(self._forms))
 
     def _show_forms(self, forms: tuple[FormChoice, ...]) -> None:
-        self._forms = [*forms, *self._forms]
-        self._fill(0)
+        found = sorted(forms, key=lambda form: place_of(form.form_id))
+        self._forms = [*found, *self._forms]
+        ids = [form.form_id for form in self._forms]
+        wanted = self._last.form_id if self._last else ""
+        self._fill(ids.index(wanted) if wanted in ids else 0)
 
     def _fill(self, current: int) -> None:
         self._form.clear()
         for form in self._forms:
-            self._form.addItem(f"{form.title}  ({form.version})" if form.version else form.title)
+            title = form_title(form.form_id, form.title)
+            self._form.addItem(f"{title}  ({form.version})" if form.version else title)
         self._form.setCurrentIndex(min(current, len(self._forms) - 1))
         self._begin.setEnabled(bool(self._forms))
 
     def _show_languages(self, at: int) -> None:
+        chosen = self._language.currentData() or (self._last.language if self._last else "")
         self._language.clear()
         if 0 <= at < len(self._forms):
-            self._language.addItems(self._forms[at].languages)
+            for name in self._forms[at].languages:
+                self._language.addItem(language_name(name), name)
+            # Another form in the language that was spoken before, where it speaks it.
+            self._language.setCurrentIndex(max(0, self._language.findData(chosen)))
             self._language.setEnabled(len(self._forms[at].languages) > 1)
 
     def _go(self) -> None:
         at = self._form.currentIndex()
         if self._begin.isEnabled() and 0 <= at < len(self._forms):
             self._begin.setEnabled(False)
-            language = self._language.currentText()
+            language = str(self._language.currentData() or "")
             self.started.emit(self._forms[at].path, language, self._site.text().strip())
 
     def _choose_file(self) -> None:

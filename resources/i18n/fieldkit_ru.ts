@@ -629,12 +629,43 @@ File: {file}</source>
         <translation>Согласия не было: ни один ответ не сохранён. Поблагодарите человека.</translation>
     </message>
     <message>
+        <source>Case {code} is saved.</source>
+        <translation>Случай {code} сохранён.</translation>
+    </message>
+    <message>
         <source>Case {code} is saved. Thank the person for the time.</source>
         <translation>Случай {code} сохранён. Поблагодарите человека за время.</translation>
     </message>
     <message>
         <source>To the list</source>
         <translation>К списку</translation>
+    </message>
+</context>
+<context>
+    <name>forms</name>
+    <message>
+        <source>Adult worker</source>
+        <translation>Взрослый работник</translation>
+    </message>
+    <message>
+        <source>Child worker</source>
+        <translation>Работающий ребёнок</translation>
+    </message>
+    <message>
+        <source>Maternity</source>
+        <translation>Беременность и роды</translation>
+    </message>
+    <message>
+        <source>Farm or site observation</source>
+        <translation>Осмотр фермы или площадки</translation>
+    </message>
+    <message>
+        <source>Follow-up and referral</source>
+        <translation>Повторная встреча и направление</translation>
+    </message>
+    <message>
+        <source>Statement of an employer, official or expert</source>
+        <translation>Слова работодателя, чиновника или эксперта</translation>
     </message>
 </context>
 <context>
@@ -770,8 +801,8 @@ File: {file}</source>
         <translation>Вопросы</translation>
     </message>
     <message>
-        <source>Other language of the questions</source>
-        <translation>Другой язык вопросов</translation>
+        <source>Language of the questions</source>
+        <translation>Язык вопросов</translation>
     </message>
     <message>
         <source>Does not know</source>
@@ -943,6 +974,10 @@ Names are never shown here: each case has a code.</source>
         <translation>* Нужен ответ</translation>
     </message>
     <message>
+        <source>Ask alone</source>
+        <translation>Наедине</translation>
+    </message>
+    <message>
         <source>This question needs an answer. Refused and not known are answers too.</source>
         <translation>На этот вопрос нужен ответ. Отказ и «не знает» — тоже ответы.</translation>
     </message>
@@ -973,6 +1008,10 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>This is not a number. It is not saved.</source>
         <translation>Это не число. Не сохранено.</translation>
+    </message>
+    <message>
+        <source>This is not a date and a time. Write day.month.year hours:minutes; it is not saved.</source>
+        <translation>Это не дата со временем. Пишите день.месяц.год часы:минуты; это не сохранено.</translation>
     </message>
     <message>
         <source>This is not a date. Write day.month.year; it is not saved.</source>
@@ -1141,10 +1180,6 @@ Names are never shown here: each case has a code.</source>
         <translation>Назад</translation>
     </message>
     <message>
-        <source>The form of this interview feeds no ruleset: there is no score.</source>
-        <translation>Анкета этой беседы не связана ни с какими правилами: оценки нет.</translation>
-    </message>
-    <message>
         <source>Ruleset</source>
         <translation>Правила</translation>
     </message>
@@ -1159,6 +1194,18 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>Back to the list</source>
         <translation>К списку</translation>
+    </message>
+    <message>
+        <source>No score here</source>
+        <translation>Здесь нет оценки</translation>
+    </message>
+    <message>
+        <source>Case {code}, {state}: it has no answers here, so nothing is scored.</source>
+        <translation>Случай {code}, {state}: ответов здесь нет, поэтому оценивать нечего.</translation>
+    </message>
+    <message>
+        <source>Case {code}, form “{form}”: this form has no ruleset, so nothing is scored. Its answers go into the export like those of any form.</source>
+        <translation>Случай {code}, анкета «{form}»: у этой анкеты нет правил, поэтому ничего не оценивается. Её ответы идут в выгрузку, как и у любой анкеты.</translation>
     </message>
     <message>
         <source>{title}. Ruleset {ruleset}, version {version}. A survey measure, not a verdict.</source>

@@ -15,6 +15,7 @@ from fieldkit.ui import a11y
 from fieldkit.ui.interview import fields
 from fieldkit.ui.interview.choice import ListField, RowsField
 from fieldkit.ui.interview.date import DateField, in_words, read
+from fieldkit.ui.interview.question import QuestionPanel
 from fieldkit.ui.interview.simple import UploadField
 from fieldkit.ui.interview.text import LineField, RangeField, TextField
 from fieldkit.xforms.values import TYPES
@@ -157,6 +158,7 @@ def test_what_is_being_typed_stays_when_other_things_are_drawn(
         ("0930Z", "time", "09:30:00.000Z"),
         ("25:00", "time", None),
         ("3.5.2024 9:30Z", "dateTime", "2024-05-03T09:30:00.000Z"),
+        ("3.5.2024", "dateTime", None),
     ],
 )
 def test_dates_and_times_are_read_day_first(
@@ -177,6 +179,26 @@ def test_a_year_or_a_month_is_enough_where_the_form_says_so(
 
 def test_a_date_is_echoed_in_words_so_that_day_and_month_are_not_swapped(qapp: object) -> None:
     assert "May" in in_words("2024-05-03", "date")
+    assert in_words("2024-05-03T09:30:00.000Z", "dateTime").endswith(", 09:30")
+
+
+def test_a_day_without_its_time_is_no_date_and_time_and_says_what_is_missing(
+    qtbot: QtBot, make_item: MakeItem
+) -> None:
+    panel = QuestionPanel(make_item(data_type="dateTime"))
+    qtbot.addWidget(panel)
+    said: list[tuple[str, str]] = []
+    panel.answered.connect(lambda ref, text: said.append((ref, text)))
+    with qtbot.waitExposed(panel):
+        panel.show()
+    panel.activateWindow()
+    panel.take_focus()
+
+    QTest.keyClicks(QApplication.focusWidget(), "12.10.2026")
+    panel.flush()
+
+    assert said == []
+    assert "hours:minutes" in panel.problem_text()
 
 
 def test_a_date_that_cannot_be_read_is_said_and_stays(

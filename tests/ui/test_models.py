@@ -145,5 +145,5 @@ def test_no_cell_of_the_list_is_made_of_anything_but_codes_days_and_states(qapp:
 
     assert shown[0] == "K7Q2-0001-A"
     assert shown[1] == "In progress"
-    assert shown[3:] == ["S1", "adult-worker", "Russian (ru)", "4"]
+    assert shown[3:] == ["S1", "Adult worker", "Русский", "4"]
     assert model.data(QModelIndex()) is None

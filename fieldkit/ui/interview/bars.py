@@ -1,12 +1,13 @@
 """The strips above and below a page: where one is, in which language, and whether it is saved."""
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from fieldkit.ui import a11y
 from fieldkit.ui.actions import key_text, words
 from fieldkit.ui.interview.autosave import SaveState
+from fieldkit.ui.names import language_name
 from fieldkit.ui.parts import Button, plain, quiet
 from fieldkit.ui.theme import GRID, sized, tones_of
 
@@ -86,8 +87,9 @@ class TopBar(QWidget):
         )
         self._line.show_share(answered / askable if askable else 0.0)
 
-    def show_language(self, name: str) -> None:
+    def show_language(self, language: str) -> None:
         """Say the language of the questions."""
+        name = language_name(language)
         self._language.setText(name)
         a11y.name(
             self._language,
@@ -97,6 +99,10 @@ class TopBar(QWidget):
             key_text("language"),
         )
         self._language.updateGeometry()
+
+    def below_language(self) -> QPoint:
+        """Where a list of languages opens, in points of the screen."""
+        return self._language.mapToGlobal(self._language.rect().bottomLeft())
 
 
 class SavedMark(QWidget):

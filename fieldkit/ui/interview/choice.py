@@ -31,12 +31,15 @@ from fieldkit.ui.interview.row import CheckRow, RadioRow, paint_choice_mark
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.models.choices import ChoiceModel
 from fieldkit.ui.parts import quiet
-from fieldkit.ui.theme import GRID, text_scale, tones_of
+from fieldkit.ui.theme import GRID, tones_of
 
 _Index = QModelIndex | QPersistentModelIndex
 
 ROWS_LIMIT: Final = 9
 """More choices than number keys: a list that is filtered by typing."""
+
+_LIST_ROWS: Final = 12
+"""The most choices a list shows without scrolling: what a laptop's screen holds with the rest."""
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _UP: Final = (Qt.Key.Key_Up, Qt.Key.Key_Left)
@@ -164,10 +167,12 @@ class ListField(QWidget):
         self._list = QListView()
         self._list.setUniformItemSizes(True)
         self._list.setItemDelegate(ChoiceDelegate(self._list, is_round=not self._is_many))
-        self._list.setMinimumHeight(int(34 * GRID * text_scale()))
         self._model = ChoiceModel(item.choices, frozenset(self._chosen), self._is_many)
         self._model.setParent(self)
         self._list.setModel(self._model)
+        # Nobody should scroll in a dozen choices; a longer list is narrowed by typing.
+        rows = min(max(len(item.choices), ROWS_LIMIT), _LIST_ROWS)
+        self._list.setMinimumHeight(rows * self._list.sizeHintForRow(0) + GRID)
         self._summary = quiet()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

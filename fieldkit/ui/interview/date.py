@@ -112,11 +112,13 @@ class DateField(QWidget):
         calendar.setFocus()
         if dialog.exec() == QDialog.DialogCode.Accepted:
             chosen = calendar.selectedDate().toString("dd.MM.yyyy")
-            rest = self._line.text().strip().partition(" ")[2] or "00:00"
-            self._line.setText(chosen if self._type == "date" else f"{chosen} {rest}")
-            self.flush()
+            clock = self._line.text().strip().partition(" ")[2]
+            self._line.setText(chosen if self._type == "date" else f"{chosen} {clock}")
+            if self._type == "date" or clock:
+                self.flush()
         dialog.deleteLater()
         self._line.setFocus()
+        self._line.end(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter commits and goes on; Alt+Down opens the calendar."""
@@ -161,7 +163,8 @@ class DateField(QWidget):
 def read(text: str, data_type: str, appearance: str = "") -> str | None:
     """The canonical text of a date, time or both; "" for nothing, None when it cannot be read.
 
-    Days come before months, as everywhere in the region; a year of four digits is asked for.
+    Days come before months, as everywhere in the region; a year of four digits is asked for. A
+    day without its time is no date and time: midnight would be a fact that nobody said.
     """
     if not text:
         return ""
@@ -170,7 +173,7 @@ def read(text: str, data_type: str, appearance: str = "") -> str | None:
     if data_type == "date":
         return _date(text, appearance)
     day, _, clock = text.replace("T", " ").partition(" ")
-    day_text, clock_text = _date(day, ""), _time(clock.strip() or "00:00")
+    day_text, clock_text = _date(day, ""), _time(clock.strip())
     if day_text is None or clock_text is None:
         return None
     return f"{day_text}T{clock_text}"
@@ -181,7 +184,8 @@ def in_words(canonical: str, data_type: str) -> str:
     day = QDate.fromString(canonical[:10], Qt.DateFormat.ISODate)
     if data_type == "time" or not day.isValid():
         return ""
-    return QLocale().toString(day, QLocale.FormatType.LongFormat)
+    said = QLocale().toString(day, QLocale.FormatType.LongFormat)
+    return said if data_type == "date" else f"{said}, {canonical[11:16]}"
 
 
 def _date(text: str, appearance: str) -> str | None:

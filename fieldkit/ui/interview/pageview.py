@@ -123,6 +123,7 @@ class PageView(QWidget):
         panels = [widget for widget in places if isinstance(widget, QuestionPanel)]
         for number, panel in enumerate(panels):
             self._lines[panel.ref].setVisible(number > 0)
+            panel.follow_private(is_told=number > 0 and panels[number - 1].is_private())
         stops = [stop for panel in panels for stop in _stops(panel)]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMessageBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QMenu, QMessageBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from fieldkit.interview.navigate import outline, progress
 from fieldkit.interview.session import Changes
@@ -20,6 +20,7 @@ from fieldkit.ui.interview.pageview import PageView
 from fieldkit.ui.interview.repeat import RepeatView
 from fieldkit.ui.interview.review import ReviewView
 from fieldkit.ui.interview.sitting import Sitting
+from fieldkit.ui.names import language_name
 from fieldkit.ui.parts import hairline, scroll
 from fieldkit.ui.theme import text_scale
 
@@ -232,8 +233,30 @@ class InterviewPlace(QWidget):
         self._outline.setVisible(not is_narrow or self._outline.hasFocus())
 
     def _switch_language(self) -> None:
+        """Speak the other one of two languages; of more, ask which: a number key chooses."""
         self.flush()
-        a11y.announce(self, self._sitting.switch_language())
+        session = self._sitting.session
+        others = [name for name in session.definition.languages if name != session.language]
+        if len(others) == 1:
+            self._speak(others[0])
+        elif others:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            for number, name in enumerate(session.definition.languages, start=1):
+                choice = menu.addAction(f"&{number}  {language_name(name)}")
+                choice.setData(name)
+                choice.setCheckable(True)
+                choice.setChecked(name == session.language)
+            menu.setActiveAction(menu.actions()[0])
+            menu.triggered.connect(self._language_chosen)
+            menu.popup(self._top.below_language())
+
+    def _language_chosen(self, choice: QAction) -> None:
+        self._speak(str(choice.data()))
+
+    def _speak(self, name: str) -> None:
+        self._sitting.speak(name)
+        a11y.announce(self, language_name(name))
 
     def _review(self) -> None:
         self.flush()

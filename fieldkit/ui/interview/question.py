@@ -35,6 +35,7 @@ class QuestionPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID + GRID // 2)
         self._private = Banner("private")
+        self.follow_private(is_told=False)
         self._required = quiet()
         self._label = QLabel()
         self._label.setWordWrap(True)
@@ -70,13 +71,6 @@ class QuestionPanel(QWidget):
             if item.is_right_to_left
             else Qt.LayoutDirection.LeftToRight
         )
-        self._private.say(
-            QCoreApplication.translate(
-                "question",
-                "Ask alone: only when nobody else can hear. If somebody can, "
-                "leave it open and come back.",
-            )
-        )
         self._private.setVisible(item.is_private)
         is_open = item.required and not item.value and item.special is None
         self._required.setText(QCoreApplication.translate("question", "* Needs an answer"))
@@ -97,6 +91,22 @@ class QuestionPanel(QWidget):
             self._say_violation()
         else:
             self._say("")
+
+    def follow_private(self, *, is_told: bool) -> None:
+        """Mark the question as private; shortly when the question above has said what to do."""
+        self._private.say(
+            QCoreApplication.translate("question", "Ask alone")
+            if is_told
+            else QCoreApplication.translate(
+                "question",
+                "Ask alone: only when nobody else can hear. If somebody can, "
+                "leave it open and come back.",
+            )
+        )
+
+    def is_private(self) -> bool:
+        """Whether the question is asked alone."""
+        return self._item.is_private
 
     def take_focus(self) -> None:
         """Put the focus into the field."""
@@ -227,7 +237,13 @@ def _refusal(reason: str, data_type: str) -> str:
             )
         case "decimal":
             return QCoreApplication.translate("question", "This is not a number. It is not saved.")
-        case "date" | "dateTime":
+        case "dateTime":
+            return QCoreApplication.translate(
+                "question",
+                "This is not a date and a time. Write day.month.year hours:minutes; "
+                "it is not saved.",
+            )
+        case "date":
             return QCoreApplication.translate(
                 "question", "This is not a date. Write day.month.year; it is not saved."
             )

@@ -66,20 +66,14 @@ class Sitting(QObject):
         self._took(self.session.remove_repeat(instance))
         self._show_page(page_of(self.session, Ref(instance.rpartition("[")[0])) or self.page)
 
-    def switch_language(self) -> str:
-        """Go on in the next language of the form; returns its name."""
-        names = self.session.definition.languages
-        if len(names) < 2:
-            return self.session.language
-        at = names.index(self.session.language) if self.session.language in names else -1
-        chosen = names[(at + 1) % len(names)]
+    def speak(self, chosen: str) -> None:
+        """Go on in another language of the form."""
         self._took(self.session.set_language(chosen))
         if not self.is_read_only:
             interview_id = self.interview.interview_id
             self._autosave.take(partial(_remember_language, interview_id, chosen))
         self._refresh_page()
         self.turned.emit()
-        return chosen
 
     def step(self, by: int) -> None:
         """Turn to the next (1) or previous (-1) page; after the last one comes the review."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QCoreApplication,
     QDateTime,
-    QLocale,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -14,6 +13,7 @@ from PySide6.QtCore import (
 
 from fieldkit.records import Interview
 from fieldkit.ui.models.choices import folded
+from fieldkit.ui.names import form_title, language_name
 from fieldkit.ui.texts import state_text
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -121,16 +121,17 @@ def _cell(interview: Interview, column: Column) -> str:
         case Column.SITE:
             return interview.site
         case Column.FORM:
-            return interview.form_id
+            return form_title(interview.form_id)
         case Column.LANGUAGE:
-            return interview.language
+            return language_name(interview.language)
         case Column.ANSWERED:
             return str(interview.answered)
 
 
 def _local(utc: str) -> str:
     moment = QDateTime.fromString(utc, Qt.DateFormat.ISODateWithMs).toLocalTime()
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat) if moment.isValid() else utc
+    # As dates are typed here: in a short form of another country day and month may be swapped.
+    return moment.toString("dd.MM.yyyy HH:mm") if moment.isValid() else utc
 
 
 def _heads() -> tuple[str, ...]:

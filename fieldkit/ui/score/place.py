@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QSplitter,
     QStackedWidget,
     QTextBrowser,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from fieldkit.errors import FieldkitError
-from fieldkit.records import Interview
+from fieldkit.records import WITHOUT_ANSWERS, Interview
 from fieldkit.services import explanation, interviews, judgements, leaving, pages, phrases
 from fieldkit.services.explanation import Case, explain
 from fieldkit.services.judgements import JudgementTicket
@@ -26,7 +25,9 @@ from fieldkit.services.leaving import Left
 from fieldkit.services.workspaces import Workspace
 from fieldkit.ui import a11y
 from fieldkit.ui.actions import action, key_text, words
-from fieldkit.ui.parts import Banner, Button, column, heading, plain, quiet, row, scroll
+from fieldkit.ui.flow import Flow
+from fieldkit.ui.names import form_title
+from fieldkit.ui.parts import Banner, Button, column, heading, line, plain, quiet, row, scroll
 from fieldkit.ui.score.judgement import JudgementPanel
 from fieldkit.ui.score.page import PagePanel
 from fieldkit.ui.score.picture import CriterionTile
@@ -34,7 +35,7 @@ from fieldkit.ui.score.printing import pdf_of, put_on_paper
 from fieldkit.ui.score.reasoning import ReasoningTree, say
 from fieldkit.ui.score.reasons import criterion_html
 from fieldkit.ui.tasks import Tasks
-from fieldkit.ui.texts import todo, what
+from fieldkit.ui.texts import state_text, todo, what
 from fieldkit.ui.theme import GRID, sized, text_scale
 
 _PAGE_ENDINGS = (".pdf", ".html")
@@ -55,6 +56,10 @@ class ScorePlace(QWidget):
         self._stack.addWidget(self._gate())
         self._page = QWidget()
         self._stack.addWidget(self._page)
+        if not cases:
+            # There is nothing that somebody nearby must not see.
+            self._stack.addWidget(self._nothing(interview))
+            self._stack.setCurrentIndex(2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
@@ -62,7 +67,9 @@ class ScorePlace(QWidget):
 
     def take_focus(self) -> None:
         """Stand on the gate's button, or on the first tile."""
-        if self._stack.currentIndex() == 0:
+        if not self._cases:
+            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._stack.currentIndex() == 0:
             self._show.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._tiles:
             self._tiles[0].setFocus(Qt.FocusReason.TabFocusReason)
@@ -115,6 +122,42 @@ class ScorePlace(QWidget):
         layout.addLayout(row(self._show, back))
         return page
 
+    def _nothing(self, interview: Interview) -> QWidget:
+        page = QWidget()
+        outer = QVBoxLayout(page)
+        outer.addStretch(2)
+        frame = QWidget()
+        outer.addWidget(frame)
+        outer.addStretch(3)
+        layout = column(frame, width=560)
+        layout.addWidget(heading(QCoreApplication.translate("score", "No score here")))
+        said = (
+            QCoreApplication.translate(
+                "score", "Case {code}, {state}: it has no answers here, so nothing is scored."
+            )
+            if interview.state in WITHOUT_ANSWERS
+            else QCoreApplication.translate(
+                "score",
+                "Case {code}, form \u201c{form}\u201d: this form has no ruleset, so nothing is "
+                "scored. Its answers go into the export like those of any form.",
+            )
+        )
+        layout.addWidget(
+            plain(
+                said.format(
+                    code=interview.case_code,
+                    form=form_title(interview.form_id),
+                    state=state_text(interview.state),
+                )
+            )
+        )
+        self._back = Button(
+            QCoreApplication.translate("score", "Back to the list"), "primary", "Esc"
+        )
+        self._back.clicked.connect(self.left)
+        layout.addLayout(row(self._back))
+        return page
+
     def _open(self) -> None:
         self._build()
         self._stack.setCurrentIndex(1)
@@ -128,20 +171,10 @@ class ScorePlace(QWidget):
         title.setWordWrap(False)
         self._summary = plain()
         sized(self._summary, 1.15, bold=True)
-        head = row(title, self._summary, stretch_after=False)
+        head = line(title, self._summary)
         head.setStretch(1, 1)
         head.setSpacing(3 * GRID)
         layout.addLayout(head)
-        if not self._cases:
-            layout.addWidget(
-                plain(
-                    QCoreApplication.translate(
-                        "score", "The form of this interview feeds no ruleset: there is no score."
-                    )
-                )
-            )
-            layout.addStretch(1)
-            return
         self._chooser = QComboBox()
         a11y.name(self._chooser, QCoreApplication.translate("score", "Ruleset"))
         for case in self._cases:
@@ -157,7 +190,7 @@ class ScorePlace(QWidget):
         layout.addWidget(self._about)
         self._show_assessment(0)
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> Flow:
         """Back, and the three things that stand beside the reasons; each also by its key."""
         back = Button(QCoreApplication.translate("score", "Back to the list"), "plain", "Esc")
         back.clicked.connect(self.left)
