@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from fieldkit.analysis import engine as engines
 from fieldkit.analysis.pooled import PooledTable
-from fieldkit.scoring.determine import WHOLE
+from fieldkit.scoring.determine import wholes_of
 from fieldkit.scoring.expression import Expression, codes_of
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Outcome
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, StringValue, Table
-
-DETERMINATION: Final = WHOLE
 
 _AT: Final = "at"
 _LOW: Final = "l"
@@ -32,9 +30,10 @@ Bound = Callable[[Expression], "BooleanValue | None"]
 def judge(
     pooled: PooledTable, ruleset: Ruleset, engine: str = engines.DUCKDB
 ) -> tuple[Mapping[str, str], ...]:
-    """Per row, in order: each criterion's outcome by its id, and the determination if there is one.
+    """Per row, in order: each criterion's outcome by its id, the determination and the readings.
 
-    A code that the pool has no column for is unknown everywhere. Raises `ENGINE_MISSING`.
+    The names are those of `determine.outcomes`. A code that the pool has no column for is unknown
+    everywhere. Raises `ENGINE_MISSING`.
     """
     places = columns_of(ruleset)
     named = {place: [row.get(code) for row in pooled.rows] for code, place in places.items()}
@@ -45,31 +44,28 @@ def judge(
         )
         judged = outcomes(cases, ruleset)
         rows = opened.run(judged.order_by(judged[_AT].cast("int64")))
-    names = [*(criterion.id for criterion in ruleset.criteria), *((WHOLE,) if ruleset.rule else ())]
+    names = (*(criterion.id for criterion in ruleset.criteria), *wholes_of(ruleset))
     return tuple({name: str(row[f"r{n}"]) for n, name in enumerate(names)} for row in rows)
 
 
 def columns_of(ruleset: Ruleset) -> Mapping[str, str]:
     """The column that `outcomes` reads for each code that a rule of the ruleset reads."""
-    rules = [criterion.rule for criterion in ruleset.criteria]
-    read = dict.fromkeys(
-        code
-        for rule in (*rules, *((ruleset.rule,) if ruleset.rule else ()))
-        for code in codes_of(rule)
-    )
+    rules = (*(criterion.rule for criterion in ruleset.criteria), *wholes_of(ruleset).values())
+    read = dict.fromkeys(code for rule in rules for code in codes_of(rule))
     return {code: f"v{n}" for n, code in enumerate(read)}
 
 
 def outcomes(cases: "Table", ruleset: Ruleset) -> "Table":
-    """The expression: `r0`, `r1`, … the outcomes of the criteria in order, then the determination.
+    """The expression: `r0`, `r1`, … the outcomes in the order of `determine.outcomes`.
 
     `cases` has the columns of `columns_of`, 1 present, 0 absent, null unknown; a column `at` is
-    kept. The determination is read off the bounds of the criteria that it names.
+    kept. The determination and the readings are read off the bounds of the criteria they name.
     """
     places = columns_of(ruleset)
     rules = [criterion.rule for criterion in ruleset.criteria]
+    wholes = tuple(wholes_of(ruleset).values())
     judged = {rule: n for n, rule in enumerate(rules)}
-    beside = _read_beside(ruleset.rule, judged, places) if ruleset.rule else ()
+    beside = dict.fromkeys(place for rule in wholes for place in _read_beside(rule, judged, places))
     # In steps: an engine computes a column once, and a condition within a CASE for each use of it.
     bounds = {
         f"{end}{n}": _holds(rule, _bound(cases, end, places, ruleset.assumed, {}))
@@ -77,15 +73,14 @@ def outcomes(cases: "Table", ruleset: Ruleset) -> "Table":
         for end in (_LOW, _HIGH)
     }
     step = cases.select(*_kept(cases), *beside, **bounds)
-    if ruleset.rule:
-        whole = {
-            f"{end}{len(rules)}": _holds(
-                ruleset.rule, _bound(step, end, places, ruleset.assumed, judged)
-            )
+    if wholes:
+        of_wholes = {
+            f"{end}{n}": _holds(rule, _bound(step, end, places, ruleset.assumed, judged))
+            for n, rule in enumerate(wholes, start=len(rules))
             for end in (_LOW, _HIGH)
         }
-        step = step.select(*_kept(step), *bounds, **whole)
-    n_results = len(rules) + bool(ruleset.rule)
+        step = step.select(*_kept(step), *bounds, **of_wholes)
+    n_results = len(rules) + len(wholes)
     return step.select(*_kept(step), **{f"r{n}": _outcome(step, n) for n in range(n_results)})
 
 

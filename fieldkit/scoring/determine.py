@@ -25,6 +25,9 @@ WHOLE: Final = "determination"
 
 CodeSets = tuple[tuple[str, ...], ...]
 
+READING: Final = "reading."
+"""Before the id of another determination that the source allows, beside the ids of the criteria."""
+
 _OPEN: Final = Outcome.UNDETERMINED
 _SETTLED: Final = SmallestSets((), are_all=True)
 
@@ -125,7 +128,7 @@ def determine(values: Mapping[str, Truth], ruleset: Ruleset) -> Determination:
         determination=whole,
         settled_by=settling.sets,
         readings=tuple(
-            ReadingResult(reading.id, outcome(reading.rule, facts)) for reading in ruleset.readings
+            ReadingResult(reading.id, found[READING + reading.id]) for reading in ruleset.readings
         ),
         combination=combined({each.id: each.status for each in criteria}, ruleset.combinations),
         listed=_listing(facts, ruleset),
@@ -205,12 +208,19 @@ def _result(
 
 
 def outcomes(facts: Facts, ruleset: Ruleset) -> Mapping[str, Outcome]:
-    """Return the outcome of each criterion by its id, and of the determination, if any, by `WHOLE`.
+    """Return the outcome of each criterion by its id, then those of `wholes_of`.
 
     What the scorer of columns gives for a row; what would settle it costs more and is left out.
     """
     found = {each.id: outcome(each.rule, facts) for each in ruleset.criteria}
-    return found | ({WHOLE: outcome(ruleset.rule, facts)} if ruleset.rule else {})
+    return found | {name: outcome(rule, facts) for name, rule in wholes_of(ruleset).items()}
+
+
+def wholes_of(ruleset: Ruleset) -> Mapping[str, Expression]:
+    """Return the rule of the determination, if any, by `WHOLE`, and of each reading by `READING`
+    and its id."""
+    whole = {WHOLE: ruleset.rule} if ruleset.rule else {}
+    return whole | {READING + reading.id: reading.rule for reading in ruleset.readings}
 
 
 def outcome(rule: Expression, facts: Facts) -> Outcome:

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from fieldkit.errors import Code, Known
 from fieldkit.scoring import sensitivity
-from fieldkit.scoring.determine import WHOLE, Determination, as_json, determine
+from fieldkit.scoring.determine import READING, WHOLE, Determination, as_json, determine
 from fieldkit.scoring.measured import Span, determine_measured
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.sensitivity import Sensitivity
@@ -128,7 +128,7 @@ def scores_as_rows(
         for name in (criterion.id, *(f"{criterion.id}.{part}" for part in (*counted, "index")))
     ]
     listed = () if ruleset.rule else ruleset.codes
-    readings = [f"reading.{reading.id}" for reading in ruleset.readings]
+    readings = [READING + reading.id for reading in ruleset.readings]
     of_ruleset = ("ruleset", "ruleset_version", "ruleset_sha256")
     header = (
         *(CASE_ID, *per_criterion, WHOLE, *readings, "combination", *listed),

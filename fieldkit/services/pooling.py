@@ -7,6 +7,7 @@ from fieldkit.errors import Code, Known
 from fieldkit.interview import serialise
 from fieldkit.interview.session import InterviewSession
 from fieldkit.records import WITHOUT_ANSWERS, Interview, InterviewState
+from fieldkit.scoring.determine import READING, WHOLE, wholes_of
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.services import interviews
 from fieldkit.services.library import find_ruleset
@@ -27,7 +28,7 @@ def pooled_table(
     A repeat's answers are not variables of the case. A case whose form does not feed the ruleset
     is not scorable by it; a draft and a declined visit stay apart.
     """
-    from fieldkit.analysis.judge import DETERMINATION, judge
+    from fieldkit.analysis.judge import judge
     from fieldkit.analysis.pooled import STANDING, PooledTable, Standing
 
     ruleset = find_ruleset(ruleset_id)
@@ -39,12 +40,15 @@ def pooled_table(
     for row, outcomes in zip(rows, judge(unjudged, ruleset, engine), strict=True):
         if row[STANDING] in {Standing.SCORED, Standing.DRAFT, Standing.NOT_COUNTED}:
             row |= outcomes
-    criteria = (*(c.id for c in ruleset.criteria), *((DETERMINATION,) if ruleset.rule else ()))
+    criteria = (*(c.id for c in ruleset.criteria), *wholes_of(ruleset))
     fixed = {*ruleset.stated, *criteria, STANDING}
     variables = dict.fromkeys(name for row in rows for name in row if name not in fixed)
     labels = {i.code: i.labels.get(reader, i.labels["en"]) for i in ruleset.indicators}
     labels |= {c.id: c.labels.get(reader, c.labels["en"]) for c in ruleset.criteria}
-    labels[DETERMINATION] = ruleset.titles.get(reader, ruleset.titles["en"])
+    labels |= {
+        READING + each.id: each.labels.get(reader, each.labels["en"]) for each in ruleset.readings
+    }
+    labels[WHOLE] = ruleset.titles.get(reader, ruleset.titles["en"])
     filled = tuple({name: row.get(name) for name in (*variables, *fixed)} for row in rows)
     return PooledTable(filled, tuple(variables), ruleset.codes, criteria, labels)
 

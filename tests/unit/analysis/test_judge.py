@@ -45,6 +45,7 @@ def test_a_pool_is_judged_as_its_cases_are_one_by_one(path: Path) -> None:
         expected = {result.id: result.status.value for result in one.criteria}
         if one.determination is not None:
             expected["determination"] = one.determination.value
+        expected |= {f"reading.{each.id}": each.status.value for each in one.readings}
         assert outcomes == expected
         seen.add(outcomes.get("determination"))
     assert seen == {"met", "not_met", "undetermined"} or ruleset.rule is None
