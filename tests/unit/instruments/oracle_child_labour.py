@@ -92,7 +92,7 @@ def sdg(answers: Answers, tasks: Sequence[Work]) -> dict[str, Truth]:
         least = 1 if 5 <= age <= 11 else 14 if 12 <= age <= 14 else inf
         return _reaches(hours, least)
 
-    worst = _any(given_for_the_child(answers), barred(answers, tasks))
+    worst = _any(given_for_the_child(answers), barred(answers, tasks), _building(answers, tasks))
     nothing = worst is False and _exposed(answers) is False
     if answers.get("wk_does") == "present":
         worst, nothing = False, True
@@ -195,6 +195,15 @@ def _spray(answers: Answers) -> Truth:
     if answers.get("wk_does") == "present":
         return False
     return {"yes": True, "no": False}.get(answers.get("hz_spray", ""))
+
+
+def _building(answers: Answers, tasks: Sequence[Work]) -> Truth:
+    """A hazardous industry whatever is near; absent once every task was told."""
+    if answers.get("wk_does") in {"helps", "present"}:
+        return False
+    if any(work.task == "build" for work in tasks):
+        return True
+    return False if tasks and all(work.task not in {"", "other"} for work in tasks) else None
 
 
 def _load(answers: Answers) -> Truth:

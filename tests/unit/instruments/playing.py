@@ -33,9 +33,14 @@ def form(path: Path = ADULT_WORKER) -> FormDefinition:
 
 
 @lru_cache
+def shipped_rules(name: str) -> Ruleset:
+    """A shipped ruleset by its name."""
+    return rulesets.load(ROOT / f"forms/rulesets/{name}.toml")
+
+
 def adult_ruleset() -> Ruleset:
     """The shipped rules for adults."""
-    return rulesets.load(ROOT / "forms/rulesets/ilo2012-adult.toml")
+    return shipped_rules("ilo2012-adult")
 
 
 @lru_cache
@@ -94,10 +99,11 @@ def is_relevant(session: InterviewSession, name: str) -> bool:
     return relevant[_refs(form())[name]]
 
 
-def results(session: InterviewSession) -> dict[str, str]:
+def results(session: InterviewSession, rules: str = "ilo2012-adult") -> dict[str, str]:
     """Status of each criterion, and the determination, by name."""
-    values = read_fed(serialise.indicators(session), adult_ruleset())
-    judged: Any = as_json(determine(values, adult_ruleset()))
+    ruleset = shipped_rules(rules)
+    values = read_fed(serialise.indicators(session), ruleset)
+    judged: Any = as_json(determine(values, ruleset))
     statuses = {name: result["status"] for name, result in judged["criteria"].items()}
     return {**statuses, "determination": judged["determination"]}
 

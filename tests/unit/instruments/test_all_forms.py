@@ -2,12 +2,18 @@
 
 import re
 from collections import defaultdict
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from fieldkit.interview import serialise
 from fieldkit.scoring import ruleset as rulesets
+from fieldkit.services.forms import check
 from fieldkit.xforms.model import Group, Node, Question
+from fieldkit.xforms.xlsform import compile_workbook
 from tests.unit.instruments.assembling import INSTRUMENTS, ROOT
+from tests.unit.instruments.paths import walk
 from tests.unit.instruments.playing import form
 
 CLASSES = {"direct", "quasi", "sensitive", "free", "safe"}
@@ -111,3 +117,45 @@ def form_codes(instrument: str, ruleset: str) -> set[str]:
     """The codes of one ruleset that a form feeds."""
     fed = form(ROOT / "forms" / instrument / "form.md").indicators
     return {code.partition("/")[2] for code in fed if code.startswith(f"{ruleset}/")}
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+def test_pyxform_converts_a_form_without_a_warning(instrument: str) -> None:
+    compiled = compile_workbook(ROOT / "forms" / instrument / "form.md")
+
+    assert compiled.warnings == ()
+    assert ElementTree.fromstring(compiled.xform).tag.endswith("html")
+
+
+def test_a_warning_of_pyxform_would_be_seen(tmp_path: Path) -> None:
+    words = (ROOT / "forms/statement/form.md").read_text(encoding="utf-8")
+    worse = tmp_path / "form.md"
+    worse.write_text(words.replace("label::Uzbek (uz)", "label::Uzbek"), encoding="utf-8")
+
+    assert compile_workbook(worse).warnings
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+def test_the_check_finds_no_error_and_no_warning(instrument: str) -> None:
+    report = check(str(ROOT / "forms" / instrument / "form.md"))
+
+    assert report["problems"] == []
+    assert not [fed for fed in report["rulesets"].values() if fed["missing"] or fed["unreachable"]]
+
+
+@pytest.mark.parametrize("is_good", [True, False])
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+def test_the_submission_of_a_filled_interview_is_well_formed(
+    instrument: str, is_good: bool
+) -> None:
+    """Read by the parser of the standard library, which knows nothing of our writer."""
+    session = walk(instrument, is_good=is_good).session
+
+    root = ElementTree.fromstring(serialise.submission_xml(session))
+
+    assert root.attrib["id"] == instrument
+    assert root.attrib["version"]
+    told = {element.tag.rpartition("}")[2] for element in root.iter() if element.text}
+    assert "instanceID" in told
+    answered = {str(answer.address).rpartition("/")[2] for answer in serialise.answers(session)}
+    assert len(answered & told) > 5

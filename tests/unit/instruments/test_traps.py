@@ -11,8 +11,11 @@ from typing import Final
 
 import pytest
 
+from fieldkit.interview import serialise
+from fieldkit.records import Ref
 from fieldkit.xforms.model import Node, Question, Repeat
 from tests.unit.instruments.playing import (
+    CHILD_WORKER,
     ROOT,
     form,
     indicators,
@@ -21,6 +24,7 @@ from tests.unit.instruments.playing import (
     results,
     value,
 )
+from tests.unit.instruments.test_child_traps import AGREED
 from tests.unit.instruments.truth_table import CONSENTED, PENALTIES_ALL_NO
 
 ENGLISH = "English (en)"
@@ -131,10 +135,25 @@ def test_trap_46_job_loss_because_of_pregnancy_is_asked() -> None:
     assert question("mp_job", "maternity").choice_list == "ynp"
 
 
-def test_trap_47_who_gets_the_childs_pay_is_asked_and_feeds_nothing() -> None:
-    for name, instrument in (("cp_who", "child-worker"), ("pay_who", "adult-worker")):
-        readers = [n for n in nodes(instrument).values() if f"/{name} " in f"{n.bind.calculate} "]
-        assert readers == []
+@pytest.mark.parametrize("who", ["parents", "relative", "intermediary", "child"])
+def test_trap_47_who_gets_the_childs_pay_is_kept_and_makes_nobody_an_employer(who: str) -> None:
+    hit = {"ct_hit": "done", "ct_hit_who": "parent", "ct_hit_when": "work"}
+    paid = {**AGREED, **hit, "cp_get": "money", "cp_owed": "all_paid"}
+
+    told = play({**paid, "cp_who": who}, path=CHILD_WORKER)
+
+    assert f"<cp_who>{who}</cp_who>" in serialise.submission_xml(told)
+    silent = play(paid, path=CHILD_WORKER)
+    for rules in ("ilo2012-child", "childlabour-sdg871", "childlabour-conventions"):
+        assert indicators(told, rules) == indicators(silent, rules)
+    assert indicators(told, "ilo2012-child")["duress.penalty.physical_violence"] != "1"
+
+
+def test_trap_47_who_gets_the_workers_pay_is_kept_and_feeds_nothing() -> None:
+    told = play({**CONSENTED, "pay_who": "spouse"})
+
+    assert value(told, "pay_who") == "spouse"
+    assert indicators(told) == indicators(play(CONSENTED))
 
 
 def test_trap_48_enrolled_is_not_attending() -> None:
@@ -153,16 +172,25 @@ def test_trap_57_the_status_question_comes_before_every_question_about_an_employ
     assert not [n.name for n in before if n.name.startswith(("pay_", "trt_", "lev_", "doc_"))]
 
 
+@pytest.mark.parametrize("instrument", ["adult-worker", "maternity"])
+def test_trap_58_the_form_says_that_couples_and_families_are_asked_apart(instrument: str) -> None:
+    path = ROOT / "forms" / instrument / "form.md"
+    hint = question("vis_hear", instrument).hint
+
+    assert hint is not None
+    assert "Husband and wife" in hint.plain(ENGLISH)
+    family = play({"vis_hear": "family"}, path=path)
+    alone = play({"vis_hear": "nobody"}, path=path)
+    shown = [session.node(Ref("/data/vis/vis_apart")).is_relevant for session in (family, alone)]
+    assert shown == [True, False]
+
+
 def test_trap_59_statements_feed_no_indicator() -> None:
     statement = form(ROOT / "forms/statement/form.md")
     observation = form(ROOT / "forms/farm-observation/form.md")
 
     assert not statement.indicators
     assert not observation.indicators
-
-
-def test_trap_60_a_denial_has_a_question_of_its_own() -> None:
-    assert question("es_deny", "statement").bind.fk["class"] == "free"
 
 
 @pytest.mark.parametrize("told", ["2014", "2014-10", "2014-10-05", "2014 autumn", "2014 күз"])
@@ -275,10 +303,6 @@ def test_trap_84_the_child_form_says_that_a_child_is_asked_once() -> None:
     assert "ci_again" in nodes("child-worker")
 
 
-def test_trap_85_an_expulsion_has_a_counter_of_days() -> None:
-    assert {"fd_detained", "fd_counter"} <= nodes("follow-up").keys()
-
-
 def test_trap_88_what_can_prove_the_work_is_listed() -> None:
     assert {"contract", "messages", "witness"} <= options("out_proof")
     assert value(play({**CONSENTED, "out_counter": "yes"}), "flag_counter") == "1"
@@ -329,11 +353,6 @@ def test_trap_97_a_dated_note_on_the_law_appears_with_sale_papers_or_a_lock() ->
     assert not is_relevant(play(CONSENTED), "ass_law")
 
 
-def test_trap_98_payments_are_dated_lines() -> None:
-    assert isinstance(nodes("follow-up")["fr_paid"], Repeat)
-    assert "fr_payment_date" in nodes("follow-up")
-
-
 def test_trap_99_the_status_that_services_depend_on_is_stored() -> None:
     assert {"citizen", "returnee", "foreigner"} <= options("pro_status")
 
@@ -364,7 +383,6 @@ ELSEWHERE: Final = {
     53: "cases are linked by the site code alone",
     54: "a statement is a form of its own and copies nothing",
     55: "statements feed no indicator (trap 59)",
-    58: "own family is an answer of vis_hear, and gates stop when anybody hears",
     62: "vis_date is the date of the conversation; there is no other date of reference",
     66: "regions are text as told; the forms have no codes of regions",
     67: "variants of places are not joined by the program",

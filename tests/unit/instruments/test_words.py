@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit.xforms.model import FormDefinition
 from tests.unit.instruments.assembling import INSTRUMENTS, ROOT, assembled, assembler, shared
+from tests.unit.instruments.playing import form
 
 WORDS = ROOT / "forms" / "words"
 FILES = sorted(WORDS.glob("*.csv"))
@@ -56,6 +58,30 @@ def spacing(language: str, english: str, text: str) -> str:
     if text != text.strip() or "  " in text:
         return "has stray spaces"
     return "asks otherwise" if ("?" in english) != ("?" in text) else ""
+
+
+LANGUAGES = {
+    "English (en)": "",
+    "Russian (ru)": "ru",
+    "Kazakh (kk)": "kk",
+    "Kyrgyz (ky)": "ky",
+    "Uzbek (uz)": "uz",
+    "Tajik (tg)": "tg",
+}
+"""Language as a form names it → its file of words; English is in the sources."""
+
+
+def speechless(definition: FormDefinition) -> set[str]:
+    """The languages of the project that a form lacks, or lacks for a label or a choice."""
+    lacking = {*LANGUAGES} - {*definition.languages}
+    for question in definition.questions():
+        texts = [question.label, *(choice.label for choice in question.choices)]
+        for text in filter(None, texts):
+            english = text.plain("English (en)")
+            for language, code in LANGUAGES.items():  # a form without the words shows English
+                if code and same(code, english, text.plain(language)):
+                    lacking.add(language)
+    return lacking
 
 
 CHECKS: tuple[Check, ...] = (same, long, alphabet, left_over, spacing)
@@ -116,3 +142,27 @@ def test_no_words_are_without_use_or_do_not_fit() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_nobody_is_said_to_have_reviewed_words_without_saying_yes(path: Path) -> None:
     assert {row["reviewed"] for row in rows(path)} <= {"", "yes"}
+
+
+def test_there_is_a_file_of_words_for_every_language() -> None:
+    assert [path.stem for path in FILES] == sorted(code for code in LANGUAGES.values() if code)
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+def test_every_form_speaks_all_six_languages(instrument: str) -> None:
+    definition = form(ROOT / "forms" / instrument / "form.md")
+
+    assert not speechless(definition)
+    assert {*definition.languages} == {*LANGUAGES}
+
+
+def test_a_form_that_lacks_a_language_or_one_label_is_found(tmp_path: Path) -> None:
+    words = (ROOT / "forms/statement/form.md").read_text(encoding="utf-8")
+    silent, one = tmp_path / "silent.md", tmp_path / "one.md"
+    silent.write_text(
+        re.sub(r"(label|hint|constraint_message)::Tajik", r"\1::Dari", words), "utf-8"
+    )
+    one.write_text(words.replace("Кім сөйлейді?", ""), "utf-8")
+
+    assert speechless(form(silent)) == {"Tajik (tg)"}
+    assert speechless(form(one)) == {"Kazakh (kk)"}
