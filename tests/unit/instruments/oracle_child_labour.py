@@ -136,17 +136,77 @@ def kz(answers: Answers, tasks: Sequence[Work]) -> dict[str, Truth]:
     return {code: _for_every(answers, test) for code, test in rows.items()}
 
 
-def conventions(answers: Answers, tasks: Sequence[Work]) -> dict[str, Truth]:
-    """The rows of Conventions 138 and 182 and Recommendation 190 that the questions name."""
+def conventions(answers: Answers, tasks: Sequence[Work], *, is_locked_in: bool) -> dict[str, Truth]:
+    """The rows of Conventions 138 and 182 and Recommendation 190 that the form feeds.
+
+    `is_locked_in`: locked in at work, by the table of forced labour.
+    """
     idle = answers.get("wk_does") in {"helps", "present"}
     near = _some(answers, "hz_what")
     bad = {"yes": True, "no": False}.get(answers.get("wk_bad", ""))
     return {
+        "c138.minimum_age": _for_every(answers, lambda age: _too_young(answers, age)),
+        "c138.hazardous_18": _for_every(answers, lambda age: _unprotected(answers, age)),
+        "c182.a_slavery": _like_slavery(answers, is_idle=idle),
         "c182.c_illicit_activities": False if idle else bad,
         "c182.d_hazardous_work": _for_every(answers, lambda age: _hazardous(answers, tasks, age)),
         "r190.abuse": False if idle else _abuse(answers),
         "r190.underground_height_confined": (False if idle else "height" in near if near else None),
+        "r190.machinery_tools_loads": False if idle else _machines(answers),
+        "r190.unhealthy_environment": _unhealthy(answers),
+        "r190.difficult_conditions": (
+            False if idle else _difficult(answers, tasks, is_locked_in=is_locked_in)
+        ),
     }
+
+
+def _too_young(answers: Answers, age: int) -> Truth:
+    """Work under 14 is below every minimum, from 16 below none; between, it depends."""
+    works = {"works": True, "helps": False, "present": False}.get(answers.get("wk_does", ""))
+    if age >= 16 or works is False:
+        return False
+    return works if age < 14 else None
+
+
+def _unprotected(answers: Answers, age: int) -> Truth:
+    """Dangers under 16, and at 16 and 17 without full protection."""
+    exposed = _exposed(answers)
+    if age >= 18 or exposed is False:
+        return False
+    bare = age < 16 or answers.get("hz_ppe") in {"no", "some"}
+    return True if exposed and bare else None
+
+
+def _like_slavery(answers: Answers, *, is_idle: bool) -> Truth:
+    endless = answers.get("ar_debt") in {"unknown", "never"}
+    if given_for_the_child(answers) or answers.get("ar_birth") == "yes" or endless:
+        return True
+    no = all(answers.get(n) == "no" for n in ("ar_paid", "ar_birth", "ar_force", "wk_forced"))
+    return False if is_idle or (no and answers.get("ar_debt") == "none") else None
+
+
+def _machines(answers: Answers) -> Truth:
+    near, load = _some(answers, "hz_what"), _load(answers)
+    if near & {"machines", "loads"} or (load and answers.get("cv_country") == "KZ"):
+        return True
+    return False if near and load is False else None
+
+
+def _unhealthy(answers: Answers) -> Truth:
+    near, spray = _some(answers, "hz_what"), _spray(answers)
+    if near & {"chemicals", "heat", "frost", "dust"} or spray:
+        return True
+    told = bool(near) or answers.get("wk_does") == "helps"
+    is_there = answers.get("wk_does") == "present"
+    return False if is_there or (told and spray is False) else None
+
+
+def _difficult(answers: Answers, tasks: Sequence[Work], *, is_locked_in: bool) -> Truth:
+    night, long = _night(answers), _above(week(answers, tasks), 43)
+    if night or long or is_locked_in:
+        return True
+    free = answers.get("ct_lock") == "no"
+    return False if night is False and long is False and free else None
 
 
 def given_for_the_child(answers: Answers) -> Truth:

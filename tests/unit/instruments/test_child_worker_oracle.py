@@ -84,10 +84,11 @@ def test_the_form_and_the_tables_agree_on_child_labour(seed: int) -> None:
     if not has_agreed(session):
         assert {*sdg.values(), *flags.values(), *rows.values()} == {""}
         return
+    locked = expected(answers, work)["duress.penalty.locked_in"] == "1"
     for found, wanted in (
         (sdg, labour.sdg(answers, work)),
         (flags, labour.kz(answers, work)),
-        (rows, labour.conventions(answers, work)),
+        (rows, labour.conventions(answers, work, is_locked_in=locked)),
     ):
         assert {code: found[code] for code in wanted} == {
             code: text(value) for code, value in wanted.items()
