@@ -43,8 +43,12 @@ class FormChoice:
     languages: tuple[str, ...]
 
 
+@lru_cache(maxsize=1)
 def shipped_forms() -> tuple[FormChoice, ...]:
-    """The forms that come with the program, compiled; the first call may take a second."""
+    """The forms that come with the program, compiled; the first call may take seconds.
+
+    What is listed is kept: the files that are shipped stay as they are while the program runs.
+    """
     choices = []
     for path in sorted(paths.shipped("forms").glob("*/form.*")):
         if path.suffix in FORM_ENDINGS:

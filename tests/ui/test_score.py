@@ -15,6 +15,7 @@ from fieldkit.store import answers as stored_answers
 from fieldkit.ui import a11y
 from fieldkit.ui.interviews import InterviewsPlace
 from fieldkit.ui.languages import Languages
+from fieldkit.ui.parts import Banner
 from fieldkit.ui.score.place import ScorePlace
 from fieldkit.ui.score.printing import pdf_of
 from fieldkit.ui.score.reasoning import ReasoningTree
@@ -25,11 +26,14 @@ ANSWERS = {"agrees": "yes", "shut": "yes", "hit_who": "foreman", "word": "slaver
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A practice workspace with one finished interview that meets a criterion."""
+def folder(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A practice workspace with one finished interview that meets a criterion.
+
+    A parameter holds answers that differ from ANSWERS.
+    """
     with workspaces.create(tmp_path / "w", passphrase=None, practice=True) as made:
         opened = interviews.start(made, library.load_form(FORM), language="", site="S1")
-        for name, value in ANSWERS.items():
+        for name, value in (ANSWERS | getattr(request, "param", {})).items():
             changes = opened.session.answer(Ref(f"/data/{name}"), value)
             ticket = interviews.ticket(opened.interview.interview_id, changes.answers)
             interviews.save(made, ticket)
@@ -158,3 +162,16 @@ def test_a_pdf_says_nothing_of_program_or_machine(qapp: QApplication) -> None:
 
     assert data.startswith(b"%PDF-")
     assert b"fieldkit" not in data.lower()
+
+
+@pytest.mark.parametrize("folder", [{"hit_who": "husband"}], indirect=True)
+def test_who_may_need_protection_is_said_above_the_score(window: Window) -> None:
+    said = [banner.text() for banner in place(window).findChildren(Banner) if banner.isVisible()]
+
+    assert any("An act of a partner or relative" in text and "Ctrl+T" in text for text in said)
+
+
+def test_without_a_flag_nothing_of_protection_is_said(window: Window) -> None:
+    said = [banner.text() for banner in place(window).findChildren(Banner) if banner.isVisible()]
+
+    assert not any("Protection" in text for text in said)

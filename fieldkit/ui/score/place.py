@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from fieldkit.errors import FieldkitError
 from fieldkit.records import WITHOUT_ANSWERS, Interview
 from fieldkit.services import explanation, interviews, judgements, leaving, pages, phrases
+from fieldkit.services.beside import Kind
 from fieldkit.services.explanation import Case, explain
 from fieldkit.services.judgements import JudgementTicket
 from fieldkit.services.leaving import Left
@@ -182,6 +183,8 @@ class ScorePlace(QWidget):
         self._chooser.currentIndexChanged.connect(self._show_assessment)
         layout.addWidget(self._chooser)
         self._chooser.setVisible(len(self._cases) > 1)
+        self._flags = Banner("danger")
+        layout.addWidget(self._flags)
         self._grades = Banner("practice")
         layout.addWidget(self._grades)
         layout.addWidget(self._built_body(), 1)
@@ -243,6 +246,9 @@ class ScorePlace(QWidget):
         self._summary.setText(_determination_text(case))
         self._tree.show_line(explain(case, say()))
         self._judgement.show_case(case)
+        flags = _flags_text(case)
+        self._flags.setVisible(bool(flags))
+        self._flags.say(flags)
         self._grades.setVisible(bool(assessment.notice))
         self._grades.say(assessment.notice[:1].upper() + assessment.notice[1:])
         self._about.setText(
@@ -328,6 +334,17 @@ class ScorePlace(QWidget):
     def _failed(self, error: FieldkitError) -> None:
         self._grades.setVisible(True)
         self._grades.say(f"{what(error)} {todo(error)}")
+
+
+def _flags_text(case: Case) -> str:
+    """Who may need protection, "" for nobody: seen first, whatever the score says."""
+    kind = Kind.FLAG
+    marks = dict.fromkeys(each.about for each in case.beside if each.kind is kind)
+    told = [say()(phrases.ABOUT.get(f"{kind}.{about}", "")) or about for about in marks]
+    if not told:
+        return ""
+    listed = "; ".join(told)
+    return f"{say()(phrases.BESIDE[kind])}: {listed}. ({words('tree')}: {key_text('tree')})"
 
 
 def _determination_text(case: Case) -> str:
