@@ -4,6 +4,7 @@ from typing import Final
 
 import pytest
 
+from fieldkit.interview import serialise
 from fieldkit.interview.session import InterviewSession
 from tests.unit.instruments.playing import ROOT, indicators, play
 
@@ -106,6 +107,20 @@ def test_trap_41_what_order_944_bars_counts_in_kazakhstan_alone(
 
 def test_trap_41_exactly_the_weight_that_is_allowed_is_not_above_it() -> None:
     assert indicators(talk("5", "4", hz_load="4.1"), "kz-minors")["order944.load"] != "1"
+
+
+@pytest.mark.parametrize("who", ["parents", "relative", "intermediary", "child"])
+def test_trap_47_who_gets_the_childs_pay_is_kept_and_makes_nobody_an_employer(who: str) -> None:
+    hit = {"ct_hit": "done", "ct_hit_who": "parent", "ct_hit_when": "work"}
+    paid = {**AGREED, **hit, "cp_get": "money", "cp_owed": "all_paid"}
+
+    told = play({**paid, "cp_who": who}, path=CHILD)
+
+    assert f"<cp_who>{who}</cp_who>" in serialise.submission_xml(told)
+    silent = play(paid, path=CHILD)
+    for rules in ("ilo2012-child", "childlabour-sdg871", "childlabour-conventions"):
+        assert indicators(told, rules) == indicators(silent, rules)
+    assert indicators(told, "ilo2012-child")["duress.penalty.physical_violence"] != "1"
 
 
 @pytest.mark.parametrize("who", ["other_person", "unknown_person", "official_own"])

@@ -11,11 +11,9 @@ from typing import Final
 
 import pytest
 
-from fieldkit.interview import serialise
 from fieldkit.records import Ref
 from fieldkit.xforms.model import Node, Question, Repeat
 from tests.unit.instruments.playing import (
-    CHILD_WORKER,
     ROOT,
     form,
     indicators,
@@ -24,7 +22,6 @@ from tests.unit.instruments.playing import (
     results,
     value,
 )
-from tests.unit.instruments.test_child_traps import AGREED
 from tests.unit.instruments.truth_table import CONSENTED, PENALTIES_ALL_NO
 
 ENGLISH = "English (en)"
@@ -133,20 +130,6 @@ def test_trap_45_a_refusal_of_care_has_its_country() -> None:
 
 def test_trap_46_job_loss_because_of_pregnancy_is_asked() -> None:
     assert question("mp_job", "maternity").choice_list == "ynp"
-
-
-@pytest.mark.parametrize("who", ["parents", "relative", "intermediary", "child"])
-def test_trap_47_who_gets_the_childs_pay_is_kept_and_makes_nobody_an_employer(who: str) -> None:
-    hit = {"ct_hit": "done", "ct_hit_who": "parent", "ct_hit_when": "work"}
-    paid = {**AGREED, **hit, "cp_get": "money", "cp_owed": "all_paid"}
-
-    told = play({**paid, "cp_who": who}, path=CHILD_WORKER)
-
-    assert f"<cp_who>{who}</cp_who>" in serialise.submission_xml(told)
-    silent = play(paid, path=CHILD_WORKER)
-    for rules in ("ilo2012-child", "childlabour-sdg871", "childlabour-conventions"):
-        assert indicators(told, rules) == indicators(silent, rules)
-    assert indicators(told, "ilo2012-child")["duress.penalty.physical_violence"] != "1"
 
 
 def test_trap_47_who_gets_the_workers_pay_is_kept_and_feeds_nothing() -> None:
