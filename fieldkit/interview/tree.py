@@ -359,7 +359,7 @@ def _find(root: LiveRoot, path: str, choose: _Choose) -> LiveNode | None:
             return None
         slot = node.slots[child.slot]
         found = choose(slot, inside.rstrip("]")) if isinstance(slot, list) else slot
-        if found is None:
+        if found is None or (found is slot and inside not in {"", "1]"}):
             return None
         node = found
     return node

@@ -280,3 +280,11 @@ def test_a_computed_instance_name_stays_when_everything_is_computed_anew() -> No
     interview.finalise()
 
     assert interview.value("meta/instanceID") == named == interview.session.instance_id
+
+
+def test_a_position_on_what_does_not_repeat_names_nothing_but_the_first() -> None:
+    session = Interview.of(FAMILY).session
+
+    assert session.node(Ref("/data/visits[1]")) is session.node(Ref("/data/visits"))
+    with pytest.raises(Known):
+        session.answer(Ref("/data/visits[2]"), "1")
