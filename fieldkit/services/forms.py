@@ -1,6 +1,5 @@
 """Check, convert and try forms without a workspace."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -18,7 +17,7 @@ from fieldkit.services import library
 from fieldkit.services.files import read_whole, write_whole
 from fieldkit.services.library import LoadedForm
 from fieldkit.services.questionnaire import questionnaire
-from fieldkit.services.scripts import Step
+from fieldkit.services.scripts import Step, read_json
 from fieldkit.xforms import check as checks
 from fieldkit.xforms import tables, xml
 from fieldkit.xforms.check import FormProblem
@@ -185,8 +184,8 @@ def play(
 def evaluate(cases: bytes, timezone: str) -> list[dict[str, object]]:
     """Evaluate expressions, each with its document; an error is the result of its case alone."""
     try:
-        listed = json.loads(cases.decode("utf-8-sig"))
-    except ValueError as error:
+        listed = read_json(cases)
+    except (ValueError, RecursionError) as error:
         raise Known(Code.SCRIPT_BROKEN) from error
     if not isinstance(listed, list):
         raise Known(Code.SCRIPT_BROKEN, detail="no list of cases")

@@ -25,11 +25,18 @@ _WORDS = ("set", "special", "add", "remove", "language", "finalise")
 def read_script(path: Path) -> tuple[Step, ...]:
     """The steps of a script file; raises SCRIPT_BROKEN naming the step."""
     try:
-        steps = json.loads(read_whole(path).decode("utf-8-sig"))
+        steps = read_json(read_whole(path))
     except (ValueError, RecursionError):
         # From None: the error holds the script, and so what was answered.
         raise Known(Code.SCRIPT_BROKEN, file=path.name) from None
     return check_steps(steps)
+
+
+def read_json(content: bytes) -> Any:
+    """What a JSON file says; raises ValueError, also for half a character (`\\ud800` alone)."""
+    said = json.loads(content.decode("utf-8-sig"))
+    json.dumps(said, ensure_ascii=False).encode()
+    return said
 
 
 def check_steps(said: object) -> tuple[Step, ...]:

@@ -107,6 +107,7 @@ def test_a_command_that_lacks_a_word_is_wrong_usage(given: Given, words: list[st
         (b"\xff\xfe\x00", "script.broken"),
         (b"[" * 100_000, "script.broken"),
         (b"null", "script.broken"),
+        (b'[{"set": {"/data/agrees": "\\ud800"}}]', "script.broken"),
         (b"[1]", "script.broken"),
         (b'{"steps": {}}', "script.broken"),
         (b'[{"set": {"/data/agrees": "%s"' % SAID.encode(), "script.broken"),
