@@ -1,8 +1,8 @@
 """The coverage table of the child interview as plain Python: answers → the 81 indicators.
 
-Written from the table of conditions and the decision rules alone, without sight of the form's
-formulas, so that the two can disagree. An answer is a text; a question with a special answer, or
-not asked, has none.
+Written from the table of conditions and the decision rules, with the form's formulas known in
+part: it finds slips, not a wrong reading of the table. An answer is a text; a question with a
+special answer, or not asked, has none.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """The measures of child labour as plain Python: age, hours and dangers → the rows of three rules.
 
-Written from the table of measures and the definitions of the rules, without sight of the form's
-formulas. Every age in the range given is tried: present when it holds for all, absent for none.
+Written from the table of measures and the definitions of the rules, with the form's formulas
+known: it finds slips, not a wrong reading of the table. Every age in the range given is tried: present when it holds for all, absent for none.
 """
 
 from collections.abc import Callable, Sequence

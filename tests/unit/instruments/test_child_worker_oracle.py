@@ -1,4 +1,4 @@
-"""Random talks with children: the form and the tables, written apart, agree on every row."""
+"""Random talks with children: the form and a second writing of its tables agree on every row."""
 
 from dataclasses import replace
 from pathlib import Path
