@@ -1,7 +1,8 @@
 """The measures of child labour as plain Python: age, hours and dangers → the rows of three rules.
 
 Written from the table of measures and the definitions of the rules, with the form's formulas
-known: it finds slips, not a wrong reading of the table. Every age in the range given is tried: present when it holds for all, absent for none.
+known: it finds slips, not a wrong reading of the table. Every age in the range given is tried:
+present when it holds for all, absent for none.
 """
 
 from collections.abc import Callable, Sequence
