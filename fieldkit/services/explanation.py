@@ -234,20 +234,23 @@ def _heading(reason: Reason, assessed: Assessment, say: Say) -> str:
 def _ask_again(assessed: Assessment, say: Say) -> Iterator[Line]:
     """For the result and for each open criterion the smallest sets that would settle it."""
     open_criteria = [
-        (lines.label, lines.result.settled_by)
+        (lines.label, lines.result.settled_by, lines.result.settled_in_full)
         for lines in assessed.criteria
         if lines.result.status is Outcome.UNDETERMINED
     ]
     judged = assessed.determination
     asked = [*open_criteria]
     if judged.determination is Outcome.UNDETERMINED:
-        asked.insert(0, (say(phrases.ASK_WHOLE), judged.settled_by))
+        whole = (say(phrases.ASK_WHOLE), judged.settled_by, judged.settled_in_full)
+        asked.insert(0, whole)
     if asked:
-        below = tuple(_sets(label, sets, assessed, say) for label, sets in asked)
+        below = tuple(_sets(*each, assessed, say) for each in asked)
         yield Line(say(phrases.ASK_AGAIN), Mark.TITLE, below)
 
 
-def _sets(label: str, sets: Sequence[Sequence[str]], assessed: Assessment, say: Say) -> Line:
+def _sets(
+    label: str, sets: Sequence[Sequence[str]], are_all: bool, assessed: Assessment, say: Say
+) -> Line:
     below = []
     for codes in sets[:MOST_SETS]:
         lines = [assessed.lines[code] for code in codes]
@@ -258,7 +261,8 @@ def _sets(label: str, sets: Sequence[Sequence[str]], assessed: Assessment, say: 
     if not sets:
         below.append(Line(say(phrases.NOTHING_SETTLES)))
     if len(sets) > MOST_SETS:
-        below.append(Line(say(phrases.MORE).format(n=len(sets) - MOST_SETS)))
+        more = phrases.MORE if are_all else phrases.MORE_THAN
+        below.append(Line(say(more).format(n=len(sets) - MOST_SETS)))
     return Line(label, Mark.OPEN, tuple(below))
 
 

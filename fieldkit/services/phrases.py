@@ -158,8 +158,9 @@ ASK_AGAIN: Final = QT_TRANSLATE_NOOP("explanation", "What to ask again")
 ASK_WHOLE: Final = QT_TRANSLATE_NOOP("explanation", "For the result")
 TOGETHER: Final = QT_TRANSLATE_NOOP("explanation", " together with ")
 MORE: Final = QT_TRANSLATE_NOOP("explanation", "More such sets: {n}")
+MORE_THAN: Final = QT_TRANSLATE_NOOP("explanation", "More such sets: {n} and further ones")
 NOTHING_SETTLES: Final = QT_TRANSLATE_NOOP(
-    "explanation", "No one or two facts would settle it; ask all that is not known."
+    "explanation", "Too much is open to say what would settle it; ask all that is not known."
 )
 IF_GRADE: Final = QT_TRANSLATE_NOOP(
     "explanation", "If {indicator} were {grade}, the result would be {state}"

@@ -390,8 +390,12 @@
         <translation>Ещё таких наборов: {n}</translation>
     </message>
     <message>
-        <source>No one or two facts would settle it; ask all that is not known.</source>
-        <translation>Одним или двумя фактами этого не решить; спросите обо всём, что неизвестно.</translation>
+        <source>More such sets: {n} and further ones</source>
+        <translation>Ещё таких наборов: {n}, и есть другие</translation>
+    </message>
+    <message>
+        <source>Too much is open to say what would settle it; ask all that is not known.</source>
+        <translation>Открыто слишком многое, чтобы сказать, что решило бы вопрос; спросите обо всём, что неизвестно.</translation>
     </message>
     <message>
         <source>If {indicator} were {grade}, the result would be {state}</source>
