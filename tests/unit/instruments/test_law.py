@@ -28,8 +28,8 @@ def rows_of_law() -> dict[str, str]:
         for line in assembled(instrument).text.splitlines():
             cells = [cell.strip() for cell in line.split("|")]
             if len(cells) > 3 and cells[2] == "calculate" and cells[3].startswith("law_"):
-                numbers = [cell for cell in cells[4:] if _NUMBER.fullmatch(cell)]
-                found |= {cells[3]: number for number in numbers}
+                for number in filter(_NUMBER.fullmatch, cells[4:]):
+                    found[cells[3]] = number
     return found
 
 
