@@ -5,7 +5,7 @@ code are solved apart: a rule of six dimensions costs the sum of them and not th
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations, groupby, islice
 from operator import and_, or_
@@ -187,11 +187,16 @@ def _at_least(parts: Sequence[_Reduced], least: int) -> _Reduced:
     mask = reduce(or_, (part.mask for part in left))
     if all(part.mask.bit_count() == 1 for part in left) and mask.bit_count() == len(left):
         return _of_codes(mask, least)
-    if least == 1:
-        return _Open(mask, reduce(or_, (part.alone for part in left)), 1, tuple(left))
-    if least == len(left):
-        return _all(left)
+    if least in {1, len(left)}:
+        return _one_of(left) if least == 1 else _all(left)
     return _at_least([_all(chosen) for chosen in combinations(left, least)], 1)
+
+
+def _one_of(parts: Sequence[_Open]) -> _Open:
+    if len(parts) == 1:
+        return parts[0]
+    mask = reduce(or_, (part.mask for part in parts))
+    return _Open(mask, reduce(or_, (part.alone for part in parts)), 1, tuple(parts))
 
 
 def _all(parts: Sequence[_Open]) -> _Open:
@@ -222,13 +227,8 @@ def _needed(node: _Open) -> int:
     apart = _apart(node.parts)
     if len(apart) == 1:
         return reduce(or_, _minimal_sets(node))
-    return reduce(or_, (_needed(_joined(parts, node.least)) for parts in apart))
-
-
-def _joined(parts: Sequence[_Open], least: int) -> _Open:
-    """Return one or all of some parts of an open rule of which one or all are needed."""
-    joined = _all(parts)
-    return joined if least > 1 or joined is parts[0] else replace(joined, least=1)
+    joined = _one_of if node.least == 1 else _all
+    return reduce(or_, (_needed(joined(parts)) for parts in apart))
 
 
 def _minimal_sets(node: _Open) -> list[int]:
