@@ -126,6 +126,15 @@ def delphi_adult(rows: tuple[Row, ...], values: Values) -> dict[str, Outcome]:
     found = _dimensions(rows, values)
     means = either(found["deceptive_recruitment"], found["coercive_recruitment"])
     found[WHOLE] = both(means, found["exploitation"], found["coercion"])
+    # The parts in brackets: alternatives that the source allows, off in the determination.
+    recruited = either(means, found["vulnerability_recruitment"])
+    held = either(found["coercion"], found["vulnerability_destination"])
+    for name, first, last in (
+        ("vulnerability_recruitment_counts", recruited, found["coercion"]),
+        ("vulnerability_destination_counts", means, held),
+        ("both_vulnerabilities_count", recruited, held),
+    ):
+        found["reading." + name] = both(first, found["exploitation"], last)
     return found
 
 
@@ -146,6 +155,8 @@ def sdg(rows: tuple[Row, ...], values: Values) -> dict[str, Outcome]:
         "household": named["hours.household"],
         "hazard_or_worst_form": hazard,
         WHOLE: either(hours, hazard),
+        "reading.indicator_1_hours_only": hours,
+        "reading.indicator_2_with_household": either(hours, named["hours.household"]),
     }
 
 
