@@ -8,6 +8,7 @@ from fieldkit.interview.evidence import EvidenceItem
 from fieldkit.scoring.indicators import Strength
 from fieldkit.scoring.truth import Truth
 from fieldkit.services.assessment import Assessment, CriterionLines, IndicatorLine
+from fieldkit.services.explanation import MOST_SETS
 from fieldkit.ui.score.picture import counts_text, outcome_text
 from fieldkit.ui.texts import special_text
 from fieldkit.ui.words import plain_words
@@ -68,7 +69,7 @@ def _ask_again(
     }
     by_code |= {line.indicator.code: line for line in lines.unknown}
     found = []
-    for codes in sets:
+    for codes in sets[:MOST_SETS]:
         known = [by_code[code] for code in codes if code in by_code]
         together = QCoreApplication.translate("score", " together with ")
         title = together.join(line.label for line in known)
@@ -77,6 +78,9 @@ def _ask_again(
         )
         questions = "".join(f"<li>{_safe(question)}</li>" for question in asked)
         found.append(f"<p><b>{_safe(title)}</b></p><ul>{questions}</ul>")
+    if len(sets) > MOST_SETS:
+        more = QCoreApplication.translate("explanation", "More such sets: {n}")
+        found.append(f"<p>{_safe(more.format(n=len(sets) - MOST_SETS))}</p>")
     return found
 
 
