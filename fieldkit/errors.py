@@ -82,6 +82,12 @@ class Code(StrEnum):
     STORE_UNSAFE = "store.unsafe"
     BACKUP_FOREIGN = "backup.foreign"
     BACKUP_DAMAGED = "backup.damaged"
+    # Pictures, sound and files
+    MEDIA_DAMAGED = "media.damaged"
+    MEDIA_UNCLEANED = "media.uncleaned"
+    MEDIA_TOO_LARGE = "media.too_large"
+    MEDIA_KIND = "media.kind"
+    ATTACHMENT_UNKNOWN = "attachment.unknown"
     # Rulesets and data
     RULESET_UNKNOWN = "ruleset.unknown"
     RULESET_BROKEN = "ruleset.broken"
@@ -150,6 +156,11 @@ KIND_OF: dict[Code, Kind] = {
     Code.STORE_UNSAFE: Kind.INTERNAL,
     Code.BACKUP_FOREIGN: Kind.WORKSPACE,
     Code.BACKUP_DAMAGED: Kind.DAMAGED,
+    Code.MEDIA_DAMAGED: Kind.FILE,
+    Code.MEDIA_UNCLEANED: Kind.FILE,
+    Code.MEDIA_TOO_LARGE: Kind.FILE,
+    Code.MEDIA_KIND: Kind.FILE,
+    Code.ATTACHMENT_UNKNOWN: Kind.INTERVIEW,
     Code.RULESET_UNKNOWN: Kind.RULESET,
     Code.RULESET_BROKEN: Kind.RULESET,
     Code.INDICATOR_UNKNOWN: Kind.RULESET,

@@ -2133,6 +2133,46 @@ Names are never shown here: each case has a code.</source>
         <translation>Возьмите другую копию. Ничего не изменено.</translation>
     </message>
     <message>
+        <source>This file is damaged, or it is not what it says: it was not taken in.</source>
+        <translation>Этот файл повреждён или это не то, чем он назван: он не принят.</translation>
+    </message>
+    <message>
+        <source>Open it in another program and save it anew, then choose the new file.</source>
+        <translation>Откройте его в другой программе, сохраните заново и выберите новый файл.</translation>
+    </message>
+    <message>
+        <source>Where and when it was taken, or who wrote it, cannot be removed from such a file.</source>
+        <translation>Из такого файла нельзя убрать сведения о том, где и когда он сделан и кто его автор.</translation>
+    </message>
+    <message>
+        <source>Save a picture as JPEG first, or keep what the file says about itself on purpose.</source>
+        <translation>Сохраните снимок как JPEG или намеренно оставьте то, что файл говорит о себе.</translation>
+    </message>
+    <message>
+        <source>This file is too large to be kept with an interview.</source>
+        <translation>Этот файл слишком велик, чтобы хранить его вместе с беседой.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller picture or a shorter recording.</source>
+        <translation>Выберите снимок поменьше или запись покороче.</translation>
+    </message>
+    <message>
+        <source>The question asks for another kind of file.</source>
+        <translation>Вопрос требует файл другого вида.</translation>
+    </message>
+    <message>
+        <source>Choose the kind that it asks for: a picture, a sound, a video or a file.</source>
+        <translation>Выберите то, о чём вопрос: снимок, звук, видео или файл.</translation>
+    </message>
+    <message>
+        <source>This interview has no such picture, sound or file.</source>
+        <translation>В этой беседе нет такого снимка, звука или файла.</translation>
+    </message>
+    <message>
+        <source>Look at the answers of the interview; it may have been taken away there.</source>
+        <translation>Посмотрите ответы беседы: возможно, его там убрали.</translation>
+    </message>
+    <message>
         <source>There is no ruleset with this name.</source>
         <translation>Правил с таким именем нет.</translation>
     </message>

@@ -27,11 +27,12 @@ ALLOWED: dict[str, set[str]] = {
     "xforms": {"xpath", "records", "errors", "paths"},
     "interview": {"xforms", "xpath", "records", "errors", "ids"},
     "scoring": {"records", "errors"},
+    "media": {"errors"},
     "dataset": {"xforms", "scoring", "records", "errors"},
     "analysis": {"dataset", "scoring", "records", "errors"},
     "store": {"records", "errors", "ids", "log", "paths"},
     "services": LEAVES
-    | {"xpath", "xforms", "interview", "scoring", "dataset", "analysis", "store"},
+    | {"xpath", "xforms", "interview", "scoring", "dataset", "analysis", "store", "media"},
     "cli": VALUES | {"services", "xpath", "ui"},  # `demo` opens the window
     "ui": VALUES | {"services"},
     "__main__": {"cli", "ui", "errors", "log"},

@@ -18,7 +18,7 @@ def test_each_code_is_raised_somewhere() -> None:
     """A code that nothing raises is a promise to the person that no one keeps."""
     used = set()
     for path in PACKAGE.rglob("*.py"):
-        if path.name in {"errors.py", "wording.py"}:
+        if path.name == "errors.py" or path.parent.name == "wording":
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (

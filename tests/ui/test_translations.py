@@ -24,7 +24,7 @@ CATALOGUES = ROOT / "resources" / "i18n"
 SOURCES = (
     *sorted((ROOT / "fieldkit" / "ui").rglob("*.py")),
     ROOT / "fieldkit" / "services" / "phrases.py",
-    ROOT / "fieldkit" / "wording.py",
+    *sorted((ROOT / "fieldkit" / "wording").glob("*.py")),
 )
 
 
