@@ -13,7 +13,7 @@ from fieldkit.scoring.indicators import Kind as FactKind
 from fieldkit.scoring.indicators import Strength
 from fieldkit.scoring.truth import Outcome
 from fieldkit.services.beside import Kind
-from fieldkit.wording import QT_TRANSLATE_NOOP
+from fieldkit.wording.mark import QT_TRANSLATE_NOOP
 
 Say = Callable[[str], str]
 """A sentence of this module in the language of the reader."""
