@@ -3,13 +3,13 @@
 import re
 from datetime import date, datetime, time
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt, QTime, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt, QTime, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.interview.view import Item
 from fieldkit.ui import a11y
-from fieldkit.ui.interview.field import COMMIT_PAUSE_MS
+from fieldkit.ui.interview.field import Rest
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.parts import Button, quiet
 from fieldkit.ui.theme import text_scale
@@ -52,8 +52,7 @@ class DateField(QWidget):
         self._calendar.setVisible(self._type != "time")
         layout.addWidget(self._echo)
         self.setFocusProxy(self._line)
-        self._rest = QTimer(self, singleShot=True, interval=COMMIT_PAUSE_MS)
-        self._rest.timeout.connect(self._commit_if_whole)
+        self._rest = Rest(self, self._commit_if_whole)
         self._line.textEdited.connect(self._typed)
         self._line.editingFinished.connect(self.flush)
         self._calendar.clicked.connect(self.open_calendar)
@@ -133,7 +132,7 @@ class DateField(QWidget):
     def _typed(self, text: str) -> None:
         canonical = read(text.strip(), self._type, self._appearance)
         self._echo.setText(in_words(canonical or "", self._type))
-        self._rest.start()
+        self._rest.typed()
 
     def _commit_if_whole(self) -> None:
         """A pause in the middle of a date is no mistake: only a whole one is handed on."""

@@ -2,7 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from fieldkit.interview.view import Item
 from fieldkit.ui import a11y
-from fieldkit.ui.interview.field import COMMIT_PAUSE_MS
+from fieldkit.ui.interview.field import Rest
 from fieldkit.ui.parts import quiet
 from fieldkit.ui.theme import GRID, text_scale, tones_of
 
@@ -75,8 +75,7 @@ class LineField(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._line)
         self.setFocusProxy(self._line)
-        self._rest = QTimer(self, singleShot=True, interval=COMMIT_PAUSE_MS)
-        self._rest.timeout.connect(self.flush)
+        self._rest = Rest(self, self.flush)
         self._line.textEdited.connect(self._typed)
         self._line.editingFinished.connect(self.flush)
         self._line.setText(item.value)
@@ -116,7 +115,7 @@ class LineField(QWidget):
         super().keyPressEvent(event)
 
     def _typed(self, _text: str) -> None:
-        self._rest.start()
+        self._rest.typed()
 
     def _is_number(self) -> bool:
         return self._kind in {"int", "integer", "decimal"}
@@ -182,8 +181,7 @@ class TextField(QWidget):
             )
         )
         self.setFocusProxy(self._text)
-        self._rest = QTimer(self, singleShot=True, interval=COMMIT_PAUSE_MS)
-        self._rest.timeout.connect(self.flush)
+        self._rest = Rest(self, self.flush)
         self._text.textChanged.connect(self._typed)
         self._text.left.connect(self.flush)
         self._text.went_on.connect(self._go_on)
@@ -212,7 +210,7 @@ class TextField(QWidget):
             self.committed.emit(text)
 
     def _typed(self) -> None:
-        self._rest.start()
+        self._rest.typed()
 
     def _go_on(self) -> None:
         self.flush()
