@@ -20,6 +20,7 @@ from fieldkit.store.interviews import interviews
 from fieldkit.store.repair import repair
 from fieldkit.store.verify import verify
 from fieldkit.store.workspace import Store, open_store
+from tests.e2e import figures
 from tests.e2e.amounts import amount
 from tests.e2e.disk import memory
 from tests.unit.store.making import StepClock, begin, practice, said
@@ -117,10 +118,19 @@ def test_no_flipped_bit_changes_or_hides_an_answer(crashed: tuple[Path, Contents
     tally = series(folder, truth, {name: heavy.get(name, 2) for name in rest}, FLIPS)
 
     whole = sum(tally.values(), Counter[str]())
+    noticed = sum(whole[what] for what in whole if what.startswith(("said", "by")))
+    figures.record(
+        "8.bit_flips",
+        flips=whole.total(),
+        silent=whole["silent"],
+        odd=sum(whole[what] for what in whole if what.startswith("odd")),
+        detected=noticed,
+        harmless=whole["harmless"],
+    )
     assert whole.total() == FLIPS
     assert whole["silent"] == 0
     assert [what for what in whole if what.startswith("odd")] == []
-    assert sum(whole[what] for what in whole if what.startswith(("said", "by"))) > FLIPS / 20
+    assert noticed > FLIPS / 20
     assert tally["vault.key"].total() > 0
 
 
@@ -134,7 +144,9 @@ def test_the_same_flips_catch_a_store_with_nothing_beside_it(
 
     tally = series(folder, truth, {"vault.db-wal": 1}, 25)
 
-    assert tally["vault.db-wal"]["silent"] > 0
+    lost = tally["vault.db-wal"]["silent"]
+    figures.record("8.bit_flips", control_flips=25, control_silent=lost)
+    assert lost > 0
 
 
 def test_an_unharmed_folder_is_harmless(crashed: tuple[Path, Contents]) -> None:
@@ -181,6 +193,7 @@ def test_any_one_page_lost_is_brought_back_whole(crashed: tuple[Path, Contents])
         tally[after_repair(damaged, truth)] += 1
         shutil.rmtree(damaged)
     print(f"\n{len(tried)} of {pages} pages lost, one at a time: {dict(tally)}")
+    figures.record("9.lost_pages", pages=pages, tried=len(tried), whole=tally["whole"])
 
     assert pages > 20
     assert tally == {"whole": len(tried)}
@@ -191,7 +204,10 @@ def test_the_database_alone_cannot_bring_a_first_page_back(crashed: tuple[Path, 
     folder, truth = crashed
     leave_alone(folder)
 
-    assert after_repair(without_page(folder, 0), truth).startswith("said")
+    said = after_repair(without_page(folder, 0), truth)
+
+    figures.record("9.lost_pages", control_lost=int(said.startswith("said")))
+    assert said.startswith("said")
 
 
 def test_a_folder_put_back_to_an_older_copy_of_its_database_is_noticed(memory: Path) -> None:
@@ -205,7 +221,9 @@ def test_a_folder_put_back_to_an_older_copy_of_its_database_is_noticed(memory: P
     (memory / "w" / "vault.db").write_bytes(older)
 
     # What the recorder has is put back at once.
+    figures.add("8.rollbacks", tried=1)
     assert outcome(memory / "w", truth) == "harmless"
+    figures.add("8.rollbacks", detected=1)
 
 
 def test_an_older_copy_that_nothing_can_mend_is_refused(memory: Path) -> None:
@@ -219,7 +237,9 @@ def test_an_older_copy_that_nothing_can_mend_is_refused(memory: Path) -> None:
     for path in (memory / "w").glob("recorder-*"):
         path.unlink()
 
+    figures.add("8.rollbacks", tried=1)
     assert outcome(memory / "w", truth) == f"said: {Code.STORE_ROLLED_BACK}"
+    figures.add("8.rollbacks", detected=1)
 
 
 def test_an_older_copy_is_not_noticed_by_the_database_alone(memory: Path) -> None:
@@ -235,3 +255,4 @@ def test_an_older_copy_is_not_noticed_by_the_database_alone(memory: Path) -> Non
     leave_alone(memory / "w")
 
     assert outcome(memory / "w", truth) == "silent"
+    figures.record("8.rollbacks", control_silent=1)

@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e import figures
+
 ROOT = Path(__file__).resolve().parents[2]
 TRIALS = int(os.environ.get("FIELDKIT_RUN_KILL_TRIALS", "15"))
 SEED = 20261121
@@ -179,6 +181,7 @@ def test_what_was_printed_as_saved_survives_a_kill_and_the_draft_goes_on(tmp_pat
         assert after(acts).items() <= whole.items()
 
     print(f"{TRIALS} kills, {promised} answers promised, none lost")
+    figures.record("1.kills_of_runs", runs=TRIALS, acknowledged=promised, lost=0)
     assert promised > 10 * TRIALS
 
 
@@ -206,4 +209,5 @@ def test_the_same_check_catches_a_program_that_promises_too_early(tmp_path: Path
         for n in (30, 60, 90)
     ]
 
+    figures.record("1.kills_of_runs", control_caught=sum(caught))
     assert any(caught)

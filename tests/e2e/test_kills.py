@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e import figures
 from tests.e2e.amounts import amount
 from tests.e2e.disk import memory
 from tests.e2e.kill_series import MARKER, MIGRATE, OTHER, PHRASE, WORKS
@@ -21,6 +22,7 @@ from tests.e2e.marks import Marks
 
 ROOT = Path(__file__).resolve().parents[2]
 TRIALS = amount("FIELDKIT_KILLS", 200, 2_000)
+FAULTS = ("lost", "unsound", "unopened", "ended_by_themselves")
 
 __all__ = ["memory"]
 
@@ -47,16 +49,27 @@ def series(base: Path, trials: int, manner: str) -> dict[str, Any]:
 def test_no_acknowledged_answer_is_lost_to_a_kill_in_the_middle_of_anything(memory: Path) -> None:
     told = series(memory, TRIALS, "honest")
 
+    figures.record(
+        "1.kills",
+        runs=sum(told["kills"].values()),
+        reopening_ms=told["reopening_ms"][0],
+        reopening_ms_longest=told["reopening_ms"][1],
+        **{name: told[name] for name in ("acknowledged", "backups", *FAULTS)},
+    )
     assert sum(told["kills"].values()) == TRIALS
     assert set(told["kills"]) == {*WORKS, MIGRATE}
     assert told["backups"] > 0
     assert told["acknowledged"] > TRIALS
     assert told["why"] == {}
-    for name in ("lost", "unsound", "unopened", "ended_by_themselves"):
+    assert told["reopening_ms"][1] < 2000
+    for name in FAULTS:
         assert told[name] == 0, name
     assert Marks([MARKER, PHRASE, OTHER]).in_files(memory, with_bare=False) == {}
 
 
 def test_the_same_kills_catch_a_program_that_promises_too_early(memory: Path) -> None:
     """The control."""
-    assert series(memory, 15, "hasty")["lost"] > 0
+    told = series(memory, 15, "hasty")
+
+    figures.record("1.kills", control_runs=15, control_lost=told["lost"])
+    assert told["lost"] > 0

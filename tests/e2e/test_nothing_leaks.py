@@ -23,6 +23,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.store import key
+from tests.e2e import figures
 from tests.e2e.amounts import amount
 from tests.e2e.disk import built, calls, environment
 from tests.e2e.leaky import MARKER, WAYS
@@ -219,6 +220,13 @@ def test_nothing_said_is_readable_anywhere_after_a_whole_job_with_kills(job: Job
     print(
         f"\n{n_files} files left; {job.place.written:,} bytes written to {job.place.streams} files"
     )
+    figures.record(
+        "5.markers",
+        kills=4 * KILLS + 1,
+        files=n_files,
+        written_bytes=job.place.written,
+        hits=sum(map(len, found.values())),
+    )
     assert n_files > 10
     assert found == {}
 
@@ -229,7 +237,9 @@ def test_no_key_is_written_down(job: Job) -> None:
 
     assert job.place.hits(marks) == {}
     left = b"".join(p.read_bytes() for p in job.place.seen.rglob("*") if p.is_file())
-    assert [n for n, secret in enumerate(raw) if secret in left] == []
+    hit = [n for n, secret in enumerate(raw) if secret in left]
+    figures.record("5.markers", keys_hit=len(hit))
+    assert hit == []
 
 
 def test_the_scan_sees_the_workbook_that_was_asked_for_in_clear(job: Job) -> None:
@@ -238,6 +248,7 @@ def test_the_scan_sees_the_workbook_that_was_asked_for_in_clear(job: Job) -> Non
 
     hits = Marks(WORDS).hits(path.read_bytes())
 
+    figures.record("5.markers", control_hits=len(hits))
     assert f"{MARKER!r} as utf-8 in zip" in hits
     assert f"{CYRILLIC!r} as utf-8 in zip" in hits
 
@@ -252,6 +263,7 @@ def test_programs_that_leak_are_caught(tmp_path: Path, way: str) -> None:
     place.run("tests.e2e.leaky", way, str(place.data))
 
     assert place.hits(Marks([MARKER]))
+    figures.add("5.markers", control_leaks=1)
 
 
 PACKED: dict[str, Callable[[bytes], bytes]] = {

@@ -22,6 +22,7 @@ from fieldkit.ids import SystemClock
 from fieldkit.store.answers import revisions
 from fieldkit.store.verify import verify
 from fieldkit.store.workspace import open_store
+from tests.e2e import figures
 from tests.e2e.amounts import amount
 from tests.e2e.disk import Call, Model, Replay, built, calls, environment, memory
 from tests.unit.store.making import begin, practice
@@ -138,6 +139,8 @@ def series(
                 looked_at[bytes_left] = opened(left)
             count(looked_at[bytes_left], promised, tally)
             shutil.rmtree(left)
+    if manner == "full" and not is_alone:
+        figures.record("2.power_cuts", calls=len(heard), acknowledged=len(promised))
     alone = ", the database alone" if is_alone else ""
     said = f"{len(heard)} calls, {len(promised)} answers acknowledged"
     print(f"\n{manner}{alone}: {said}, {cuts} cuts each, {len(looked_at)} different")
@@ -147,7 +150,16 @@ def series(
 
 
 def test_no_acknowledged_answer_is_lost_to_a_power_cut(memory: Path) -> None:
-    for tally in series(memory, "full", CUTS, tuple(Model)).values():
+    tallies = series(memory, "full", CUTS, tuple(Model))
+
+    figures.record(
+        "2.power_cuts",
+        cuts=CUTS,
+        models=len(tallies),
+        lost=sum(tally.lost for tally in tallies.values()),
+        corrupt=sum(tally.corrupt for tally in tallies.values()),
+    )
+    for tally in tallies.values():
         assert (tally.cuts, tally.lost, tally.corrupt) == (CUTS, 0, 0)
 
 
@@ -155,6 +167,12 @@ def test_the_database_alone_loses_nothing_either(memory: Path) -> None:
     """Else a store that leans on its recorder would pass for one that needs none."""
     tallies = series(memory, "full", CUTS // 10, (Model.NOTHING, Model.TORN), is_alone=True)
 
+    figures.record(
+        "2.power_cuts",
+        alone_cuts=CUTS // 10,
+        alone_lost=sum(tally.lost for tally in tallies.values()),
+        alone_corrupt=sum(tally.corrupt for tally in tallies.values()),
+    )
     assert [(tally.lost, tally.corrupt) for tally in tallies.values()] == [(0, 0)] * 2
 
 
@@ -162,4 +180,6 @@ def test_the_same_cuts_catch_a_store_that_does_not_wait_for_the_disk(memory: Pat
     """The control: with `synchronous=NORMAL` answers must be lost."""
     tallies = series(memory, "normal", 40, (Model.NOTHING, Model.TORN), is_alone=True)
 
+    lost = sum(tally.lost for tally in tallies.values())
+    figures.record("2.power_cuts", control_cuts=40, control_lost=lost)
     assert all(tally.lost > 0 for tally in tallies.values())

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e import figures
 from tests.e2e.crasher import MARKER, WAYS
 from tests.e2e.loud import NOWHERE
 from tests.e2e.no_network import NetworkError
@@ -48,6 +49,7 @@ def test_a_crash_says_where_and_never_what(tmp_path: Path, way: str) -> None:
 
     said = crash("silent", way, tmp_path / "silent")
 
+    figures.add("25.crashes", ways=1, silent=MARKER not in said)
     assert MARKER not in said
     log = (tmp_path / "silent" / "fieldkit.log").read_text("utf-8")
     assert "program.started" in log
@@ -60,6 +62,7 @@ def test_a_crash_says_where_and_never_what(tmp_path: Path, way: str) -> None:
     else:
         assert re.search(r"program\.crashed builtins\.ValueError \[crasher\.py:\d+:fail", log)
     assert MARKER in crash("loud", way, tmp_path / "loud"), "the control"
+    figures.add("25.crashes", control_loud=1)
 
 
 def dumped(folder: Path, manner: str) -> bool:
@@ -92,6 +95,7 @@ def test_no_memory_is_dumped(tmp_path: Path) -> None:
         pytest.skip("LOUD: this system dumps no program's memory, so nothing is proved here")
 
     assert not dumped(tmp_path / "silent", "silent")
+    figures.record("25.crashes", dumps_kept_off=1)
     assert [path.name for path in (tmp_path / "silent").iterdir()] == ["fieldkit.log"]
 
 
@@ -175,6 +179,10 @@ class Heard:
         """What the audit hook, the system's counters and the trace of calls heard."""
         return (self.audited, self.counted, self.traced)
 
+    @property
+    def n_tries(self) -> int:
+        return len(self.audited) + self.counted + len(self.traced)
+
 
 def counted(text: str) -> int:
     """The sum of the counters that a silent program leaves at nothing; two layouts, two files."""
@@ -215,6 +223,7 @@ def test_the_whole_job_on_the_console_never_tries_a_network(tmp_path: Path) -> N
     say_what_is_not_watched(heard, traced=True)
     assert heard.status == 0, heard.failed
     assert "Pooled: 2 workbooks" in heard.said
+    figures.add("24.network", runs=1, tries=heard.n_tries)
     assert heard.tries == ([], 0, [])
 
 
@@ -232,6 +241,7 @@ def test_the_window_never_tries_a_network(tmp_path: Path) -> None:
     say_what_is_not_watched(heard)
     assert heard.status == 0, heard.failed
     assert '"exported"' in heard.said
+    figures.add("24.network", runs=1, tries=heard.n_tries)
     assert heard.tries == ([], 0, [])
 
 
@@ -242,6 +252,7 @@ def test_each_ear_hears_a_program_that_tries(tmp_path: Path) -> None:
     python = Heard(tmp_path / "python", "tests.e2e.loud", "python", traced=True)
     native = Heard(tmp_path / "native", "tests.e2e.loud", "native", traced=True)
 
+    figures.record("24.network", control_heard=python.n_tries + native.n_tries)
     assert python.audited == ["socket.connect"]
     assert native.counted > 0 or not without_a_network()
     if python.is_traced:

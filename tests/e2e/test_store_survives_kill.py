@@ -24,6 +24,7 @@ from fieldkit.store.answers import answers, revisions
 from fieldkit.store.interviews import interviews
 from fieldkit.store.verify import verify
 from fieldkit.store.workspace import open_store
+from tests.e2e import figures
 from tests.unit.store.making import StepClock, begin, practice
 
 TRIALS = int(os.environ.get("FIELDKIT_KILL_TRIALS", "24"))
@@ -89,6 +90,14 @@ def test_no_acknowledged_answer_is_lost_to_a_kill(folder: Path) -> None:
     tally = series(folder, "after", TRIALS)
 
     print(f"{TRIALS} kills: {tally}")
+    figures.record(
+        "1.kills_of_saves",
+        runs=TRIALS,
+        acknowledged=tally.acknowledged,
+        lost=tally.lost,
+        unsound=tally.unsound,
+        reopening_s_longest=round(tally.slowest_reopening_s, 3),
+    )
     assert tally.acknowledged > 10 * TRIALS
     assert (tally.lost, tally.unsound) == (0, 0)
     assert tally.slowest_reopening_s < 2.0
@@ -102,6 +111,7 @@ def test_the_same_trial_catches_a_program_that_promises_too_early(folder: Path) 
         if lost:
             break
 
+    figures.record("1.kills_of_saves", control_lost=lost)
     assert lost > 0
 
 

@@ -19,6 +19,7 @@ from fieldkit.errors import Code, Known
 from fieldkit.store import database, key
 from fieldkit.store.answers import save
 from fieldkit.store.workspace import Store, create
+from tests.e2e import figures
 from tests.unit.store.making import StepClock, begin, said
 
 PHRASE = "Right words in Order 7"
@@ -206,11 +207,13 @@ def test_each_wrong_key_and_each_damage_has_its_words_and_moves_no_file(
 
     status = main(words)
 
+    figures.add("7.wrong_keys", cases=1)
     told = capsys.readouterr()
     assert status == 1
     assert json.loads(told.out)["error"]["code"] == case.code
     assert told.err.startswith(SAID[case.code])
     assert contents(folder) == before
+    figures.add("7.wrong_keys", right=1)
 
 
 def test_there_are_thirty_and_the_words_differ() -> None:
@@ -228,3 +231,4 @@ def test_the_sound_folder_opens(
 
     assert main(["workspace", "info", str(sound), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["revisions"] == 100
+    figures.record("7.wrong_keys", control_opened=1)

@@ -16,6 +16,8 @@ from fieldkit.dataset.export import Export
 from fieldkit.dataset.workbook_read import read
 from fieldkit.dataset.workbook_write import write
 from fieldkit.errors import Code, Known
+from tests.e2e import figures
+from tests.e2e.amounts import amount
 from tests.hostile.workbooks import HOSTILE, book, with_sheet
 from tests.unit.dataset.examples import KEY, export
 
@@ -26,6 +28,7 @@ REFUSALS = {
     Code.WORKBOOK_SEALED,
 }
 ROOT = Path(__file__).resolve().parents[2]
+RUNS = amount("FIELDKIT_MUTATED", 150, 1_000)
 RAW = """
 import io, sys, python_calamine
 book = python_calamine.load_workbook(io.BytesIO(sys.stdin.buffer.read()))
@@ -71,8 +74,11 @@ def test_a_hostile_workbook_ends_in_one_typed_error_within_limits(name: str) -> 
     seconds = time.monotonic() - began
 
     code, mebibytes = found.stdout.split()[0].decode(), int(found.stdout.split()[-1])
+    figures.add("13.hostile", files=1)
+    figures.highest("13.hostile", seconds_longest=round(seconds, 1), mebibytes_most=mebibytes)
     assert found.returncode == 0, found.stderr
     assert Code(code) in REFUSALS
+    figures.add("13.hostile", refused=1)
     assert seconds < 10
     assert mebibytes < 512
 
@@ -84,6 +90,7 @@ def test_the_raw_reader_dies_of_a_cell_that_the_guard_refuses() -> None:
     )
 
     assert raw.returncode < 0
+    figures.record("13.hostile", control_died=1)
 
 
 @pytest.mark.parametrize("name", ["last_cell_of_all", "row_over_four_billion", "column_beyond"])
@@ -162,8 +169,9 @@ def test_a_mutated_workbook_is_refused_or_gives_the_same_records() -> None:
     made = export()
     data = write(made, KEY)
 
-    bad = [seed for seed in range(150) if not is_refused_or_whole(mutated(data, seed), made)]
+    bad = [seed for seed in range(RUNS) if not is_refused_or_whole(mutated(data, seed), made)]
 
+    figures.add("13.hostile", mutated=RUNS, mutated_wrong=len(bad))
     assert bad == []
 
 
@@ -171,10 +179,11 @@ def test_a_workbook_with_a_flipped_bit_is_refused_or_gives_the_same_records() ->
     made = export()
     data = write(made, KEY)
     chance = random.Random(1)
-    places = [(chance.randrange(len(data)), 1 << chance.randrange(8)) for _ in range(150)]
+    places = [(chance.randrange(len(data)), 1 << chance.randrange(8)) for _ in range(RUNS)]
 
     bad = [at for at, bit in places if not is_refused_or_whole(flipped(data, at, bit), made)]
 
+    figures.add("13.hostile", mutated=RUNS, mutated_wrong=len(bad))
     assert bad == []
 
 

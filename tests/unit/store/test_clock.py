@@ -10,6 +10,7 @@ from fieldkit.store.answers import answers, events, revisions, save
 from fieldkit.store.ledger import CLOCK_JUMPED, jump_s
 from fieldkit.store.verify import verify
 from fieldkit.store.workspace import create, open_store
+from tests.e2e import figures
 from tests.unit.store.making import begin, said
 
 
@@ -41,6 +42,7 @@ TRICKS = {
 @pytest.mark.parametrize("trick", TRICKS)
 def test_a_jump_is_recorded_and_reorders_nothing(tmp_path: Path, trick: str) -> None:
     wall, mono_ms, boot, is_jump = TRICKS[trick]
+    figures.add("21.clock", tricks=1)
     clock = Wild()
     with create(tmp_path / "w", passphrase=None, practice=True, clock=clock) as store:
         interview_id = begin(store).interview_id
@@ -57,6 +59,7 @@ def test_a_jump_is_recorded_and_reorders_nothing(tmp_path: Path, trick: str) -> 
         same_start = [e for e in history if e.boot_id == "one"]
         assert all(b.mono_ms >= a.mono_ms for a, b in pairwise(same_start))
         assert verify(store).ok
+    figures.add("21.clock", right=1, control_unmoved=not is_jump)
 
 
 def test_a_clock_put_back_while_the_folder_was_closed_is_recorded_too(tmp_path: Path) -> None:

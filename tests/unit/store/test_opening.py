@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 from fieldkit.errors import Bug, Code, FieldkitError, Known
 from fieldkit.store import database, driver, key
 from fieldkit.store.workspace import Kind, create, open_store
+from tests.e2e import figures
 from tests.unit.store.making import StepClock, begin, practice
 
 WRONG = {
@@ -59,11 +60,13 @@ def test_a_workspace_does_not_open_with_a_setting_broken(
     )
     monkeypatch.setattr(database, "PRAGMAS", broken)
 
+    figures.add("6.settings", broken=1)
     with pytest.raises(Bug) as refused:
         open_store(tmp_path / "w", passphrase=None, clock=StepClock())
 
     assert refused.value.code is Code.STORE_UNSAFE
     assert refused.value.slots["detail"] == name
+    figures.add("6.settings", refused=1)
 
 
 def test_a_workspace_does_not_open_without_memory_security(tmp_path: Path) -> None:
@@ -80,8 +83,10 @@ def test_a_workspace_does_not_open_without_memory_security(tmp_path: Path) -> No
         [sys.executable, "-c", code, str(tmp_path / "w")], capture_output=True, check=False
     )
 
+    figures.add("6.settings", broken=1)
     assert done.returncode == 1
     assert b"fieldkit.errors.Bug: store.unsafe" in done.stderr
+    figures.add("6.settings", refused=1)
 
 
 def test_a_driver_without_a_cipher_is_refused(tmp_path: Path) -> None:
@@ -323,6 +328,7 @@ def test_the_sound_folder_opens(sound: Path) -> None:
     with open_store(sound, passphrase="right", clock=StepClock()) as store:
         assert store.kind is Kind.WORKSPACE
         assert not store.is_practice
+    figures.record("6.settings", control_opened=1)
 
 
 def test_a_newer_folder_left_by_a_crash_keeps_every_byte_too(tmp_path: Path) -> None:

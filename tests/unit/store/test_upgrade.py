@@ -13,6 +13,7 @@ from fieldkit.store.interviews import consents, interviews
 from fieldkit.store.merge import content_sha256
 from fieldkit.store.verify import verify
 from fieldkit.store.workspace import Store, open_store
+from tests.e2e import figures
 from tests.unit.store.making import StepClock, begin, said
 
 VAULTS = Path(__file__).parents[2] / "data" / "vaults"
@@ -36,12 +37,14 @@ def test_there_is_a_vault_of_every_version_before_this_one() -> None:
 
 
 def test_an_old_vault_opens_migrates_and_verifies(old: Path) -> None:
+    figures.add("26.old_vaults", vaults=1)
     with opened(old) as store:
         assert verify(store).ok
         assert store.vault.rows("PRAGMA user_version") == [(schema.SCHEMA_VERSION,)]
         assert [e.kind for e in events(store)].count(upgrade.MIGRATED) == 1
     with opened(old) as store:  # and only once
         assert [e.kind for e in events(store)].count(upgrade.MIGRATED) == 1
+    figures.add("26.old_vaults", opened=1)
 
 
 def test_what_was_said_is_still_there_and_goes_on(tmp_path: Path) -> None:
@@ -80,10 +83,12 @@ def test_a_failed_migration_leaves_the_old_file_byte_for_byte(
         opened(old)
     after = {p.name: p.read_bytes() for p in old.iterdir() if p.name != "lock"}
 
+    figures.add("26.old_vaults", failed=1, unchanged=after == before)
     assert after == before
     monkeypatch.setattr(schema, "second_version", statements)
     with opened(old) as store:
         assert verify(store).ok
+    figures.add("26.old_vaults", control_mended=1)
     assert not list(old.glob("*.next*"))
 
 
