@@ -54,6 +54,7 @@ class Code(StrEnum):
     INTERVIEW_UNKNOWN = "interview.unknown"
     INTERVIEW_FINISHED = "interview.finished"
     INTERVIEW_NOT_READY = "interview.not_ready"
+    CONSENT_PURPOSE = "consent.purpose"
     INTERVIEW_REF = "interview.ref"
     SCRIPT_BROKEN = "script.broken"
     SUBMISSION_FOREIGN = "submission.foreign"
@@ -129,6 +130,7 @@ KIND_OF: dict[Code, Kind] = {
     Code.INTERVIEW_UNKNOWN: Kind.INTERVIEW,
     Code.INTERVIEW_FINISHED: Kind.INTERVIEW,
     Code.INTERVIEW_NOT_READY: Kind.INTERVIEW,
+    Code.CONSENT_PURPOSE: Kind.INTERVIEW,
     Code.INTERVIEW_REF: Kind.REFERENCE,
     Code.SCRIPT_BROKEN: Kind.DATA,
     Code.SUBMISSION_FOREIGN: Kind.DATA,

@@ -29,6 +29,9 @@ def add_commands(commands: Commands) -> None:
     export.add_argument("out", type=Path, metavar="OUT.xlsx[.age]")
     export.add_argument("--recipient", action="append", default=[], metavar="age1…")
     export.add_argument("--overwrite", action="store_true")
+    export.add_argument(
+        "--purpose", default="", help="only whose person agreed to this, such as statistics"
+    )
     export.set_defaults(run=run_export)
 
     group = commands.add_parser("pool", help="merge workbooks of many laptops")
@@ -62,12 +65,18 @@ def run_export(options: argparse.Namespace) -> int:
     """Write the workbook and say what left."""
     with passphrase.open_workspace(options) as opened:
         report = exchange.export_workbook(
-            opened, options.out, recipients=options.recipient, overwrite=options.overwrite
+            opened,
+            options.out,
+            recipients=options.recipient,
+            overwrite=options.overwrite,
+            purpose=options.purpose,
         )
     if options.json:
         output.print_json(report)
     else:
         output.print_text(f"{report.interviews} interviews written to {report.file}")
+        if report.left_out:
+            output.print_text(f"{report.left_out} left out: not agreed to {report.purpose}.")
     if not report.sealed:
         output.note("The file is in clear: anybody who gets it can read every answer.")
     return 0

@@ -6,7 +6,7 @@ from pathlib import Path
 from fieldkit.cli import output, passphrase, workspace_copies, workspace_keys
 from fieldkit.cli.parts import Commands
 from fieldkit.errors import Code, Known
-from fieldkit.services import erasure, interviews, recovery, sealing, workspaces
+from fieldkit.services import consent, erasure, interviews, recovery, sealing, workspaces
 
 _TWICE = 2
 
@@ -43,7 +43,7 @@ def add_commands(commands: Commands) -> None:
     _verb(verbs, "verify", "check every page, chain and projection").set_defaults(run=run_verify)
     withdraw = _verb(verbs, "withdraw", "take consent back; without a purpose, erase the case")
     withdraw.add_argument("case", metavar="CASE")
-    withdraw.add_argument("--purpose", default=erasure.INTERVIEW, metavar="PURPOSE")
+    withdraw.add_argument("--purpose", default=consent.INTERVIEW, metavar="PURPOSE")
     withdraw.set_defaults(run=run_withdraw)
     seal = _verb(verbs, "seal", "seal finished interviews for the organisation, erase them here")
     seal.add_argument("case", nargs="*", metavar="CASE")
@@ -119,7 +119,7 @@ def run_withdraw(options: argparse.Namespace) -> int:
     if options.json:
         output.print_json({"case": left.case_code, "state": left.state.value})
         return 0
-    erased = options.purpose == erasure.INTERVIEW
+    erased = options.purpose == consent.INTERVIEW
     output.print_text(f"{left.case_code}: {'erased' if erased else 'withdrawn'}.")
     if erased:
         output.note("Backups and files that left before still hold it; export so that pools hear.")

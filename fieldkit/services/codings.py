@@ -16,7 +16,7 @@ from fieldkit.ids import new_uuid
 from fieldkit.records import WITHOUT_ANSWERS, Event, Interview, InterviewState
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Truth
-from fieldkit.services import assessment, interviews
+from fieldkit.services import assessment, consent, interviews
 from fieldkit.services.files import read_whole
 from fieldkit.store import answers as stored_answers
 from fieldkit.store import interviews as stored
@@ -183,7 +183,8 @@ def _codable(store: Store, ruleset: Ruleset) -> Iterator[Interview]:
         if interview.state is InterviewState.FINISHED:
             session = interviews.session_of(store, interview)
             feeds = any(c.startswith(f"{ruleset.id}/") for c in session.definition.indicators)
-            if feeds and interviews.consents_of(session).get("statistics") != "refused":
+            denied = consent.is_denied(store, interview, session, consent.STATISTICS)
+            if feeds and not denied:
                 yield interview
 
 

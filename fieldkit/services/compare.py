@@ -50,7 +50,7 @@ def rescore(store: Store, old: Ruleset, new: Ruleset) -> Rescored:
             left_out[Standing.DECLINED.value] += 1
             continue
         session = interviews.session_of(store, interview)
-        standings = [standing(interview, session, ruleset) for ruleset in (old, new)]
+        standings = [standing(store, interview, session, ruleset) for ruleset in (old, new)]
         unfit = next((each for each in standings if each is not Standing.SCORED), None)
         if unfit is None:
             case = Coded(interview.case_code, _values(session, old), _values(session, new))

@@ -22,7 +22,7 @@ from fieldkit.records import (
     Special,
     StoredForm,
 )
-from fieldkit.services import assessment, codings, interviews, judgements
+from fieldkit.services import assessment, codings, consent, interviews, judgements
 from fieldkit.services.files import read_whole, write_whole
 from fieldkit.services.library import definition_of, shipped_rulesets
 from fieldkit.store import answers as stored_answers
@@ -56,6 +56,8 @@ class ExportReport:
     revisions: int
     n_bytes: int
     sha256: str
+    purpose: str = ""
+    left_out: int = 0  # interviews whose person did not agree to the purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +121,21 @@ def export_workbook(
     *,
     recipients: Sequence[str] = (),
     overwrite: bool = False,
+    purpose: str = "",
     progress: Progress | None = None,
 ) -> ExportReport:
     """Write every interview to one workbook, sealed when the name ends in `.age`.
 
-    A clear workbook is the caller's deliberate choice; either way the export is an event of the
-    workspace. A declined interview leaves as a visit, without any answer.
+    With a purpose only those leave whose person agreed to it and did not take that back. A clear
+    workbook is the caller's deliberate choice; either way the export is an event of the workspace.
+    A declined interview leaves as a visit, without any answer. Raises FILE_*, WORKBOOK_RECIPIENT,
+    and CONSENT_PURPOSE for a purpose that no form here asks for.
     """
     from fieldkit.dataset import seal, workbook_write
 
-    if not out.name.endswith(ENDINGS):
-        raise Known(Code.FILE_UNWRITABLE, file=out.name, detail="end the name in .xlsx or .age")
-    if is_there(out) and not overwrite:
-        raise Known(Code.FILE_EXISTS, file=out.name)
-    sealed = out.name.endswith(SEALED_ENDING)
-    if not sealed and recipients:
-        raise Known(Code.WORKBOOK_RECIPIENT, file=out.name, detail="the name must end in .age")
-    gathered = _gather(store, progress=progress)
+    sealed = _is_to_be_sealed(out, recipients, overwrite=overwrite)
+    leaving = _leaving(store, purpose)
+    gathered = _gather(store, leaving, progress=progress)
     data = workbook_write.write(gathered, stored_workspace.device_signing_key(store))
     if sealed:
         data = seal.seal(data, recipients)
@@ -145,7 +145,12 @@ def export_workbook(
     stored_answers.record_event(
         store,
         "export",
-        {"sealed": str(sealed).lower(), "interviews": str(len(gathered.cases)), "sha256": sha256},
+        {
+            "sealed": str(sealed).lower(),
+            "interviews": str(len(gathered.cases)),
+            "sha256": sha256,
+            "purpose": purpose,
+        },
     )
     log.event(log.Happening.EXPORTED, n=len(gathered.cases))
     return ExportReport(
@@ -157,14 +162,29 @@ def export_workbook(
         len(gathered.revisions),
         len(data),
         sha256,
+        purpose,
+        len(_leaving(store)) - len(leaving),
     )
+
+
+def _is_to_be_sealed(out: Path, recipients: Sequence[str], *, overwrite: bool) -> bool:
+    """What the name says; raises FILE_UNWRITABLE, FILE_EXISTS and WORKBOOK_RECIPIENT."""
+    if not out.name.endswith(ENDINGS):
+        raise Known(Code.FILE_UNWRITABLE, file=out.name, detail="end the name in .xlsx or .age")
+    if is_there(out) and not overwrite:
+        raise Known(Code.FILE_EXISTS, file=out.name)
+    sealed = out.name.endswith(SEALED_ENDING)
+    if not sealed and recipients:
+        raise Known(Code.WORKBOOK_RECIPIENT, file=out.name, detail="the name must end in .age")
+    return sealed
 
 
 def sealed_file(store: Store, interview_id: str, recipients: Sequence[str]) -> bytes:
     """One interview as a workbook in an age envelope, which `pool_add` reads like any other."""
     from fieldkit.dataset import seal, workbook_write
 
-    gathered = _gather(store, only=interview_id)
+    only = tuple(i for i in _leaving(store) if i.interview_id == interview_id)
+    gathered = _gather(store, only)
     data = workbook_write.write(gathered, stored_workspace.device_signing_key(store))
     return seal.seal(data, recipients)
 
@@ -259,15 +279,33 @@ def _merge_file(
     return counts, len(payload.revisions), edits
 
 
-def _gather(store: Store, *, progress: Progress | None = None, only: str | None = None) -> "Export":
-    """Everything an export is made of; what was declined keeps no answer, what was sealed stays."""
-    from fieldkit.dataset.export import Device, Export, ExportCase
-
+def _leaving(store: Store, purpose: str = "") -> tuple[Interview, ...]:
+    """The interviews that may leave; what was sealed stays, and so does whoever did not agree."""
     held = tuple(
         interview
         for interview in stored_interviews.interviews(store)
-        if interview.state is not InterviewState.SEALED and only in {None, interview.interview_id}
+        if interview.state is not InterviewState.SEALED
     )
+    if not purpose:
+        return held
+    asked = {form: consent.purposes(store, form) for form in {i.form_sha256 for i in held}}
+    if not any(purpose in each for each in asked.values()):
+        names = tuple(sorted({name for each in asked.values() for name in each}))
+        raise Known(Code.CONSENT_PURPOSE, name=purpose, names=names)
+    return tuple(
+        interview
+        for interview in held
+        if interview.state not in WITHOUT_ANSWERS
+        and consent.is_given(store, interview, interviews.session_of(store, interview), purpose)
+    )
+
+
+def _gather(
+    store: Store, held: Sequence[Interview], *, progress: Progress | None = None
+) -> "Export":
+    """Everything an export of these interviews is made of; the declined keep no answer."""
+    from fieldkit.dataset.export import Device, Export, ExportCase
+
     leaving = {interview.interview_id for interview in held}
     kept = {i.interview_id for i in held if i.state not in WITHOUT_ANSWERS}
     forms: dict[str, StoredForm] = {}
@@ -295,7 +333,7 @@ def _gather(store: Store, *, progress: Progress | None = None, only: str | None 
             for e in stored_answers.events(store)
             if e.interview_id in leaving and _leaves(e, kept)
         ),
-        interviews=held,
+        interviews=tuple(held),
         device=Device(device.device_id, device.device_code, device.public_key),
         practice=store.is_practice,
         created_utc=store.clock.instant().wall_utc,

@@ -9,15 +9,13 @@ from fieldkit.interview.session import InterviewSession
 from fieldkit.records import WITHOUT_ANSWERS, Interview, InterviewState
 from fieldkit.scoring.determine import READING, WHOLE, wholes_of
 from fieldkit.scoring.ruleset import Ruleset
-from fieldkit.services import interviews
+from fieldkit.services import consent, interviews
 from fieldkit.services.library import find_ruleset
 from fieldkit.store import interviews as stored
 from fieldkit.store.workspace import Store
 
 if TYPE_CHECKING:
     from fieldkit.analysis.pooled import Cell, PooledTable, Standing
-
-_STATISTICS = "statistics"  # the purpose, by `fk:consent`, of counting answers with others'
 
 
 def pooled_table(
@@ -68,7 +66,7 @@ def _row(pool: Store, interview: Interview, ruleset: Ruleset) -> "dict[str, Cell
     session = interviews.session_of(pool, interview)
     row |= _variables(session)
     row |= _indicators(session, ruleset)
-    return row | {STANDING: standing(interview, session, ruleset).value}
+    return row | {STANDING: standing(pool, interview, session, ruleset).value}
 
 
 def _variables(session: InterviewSession) -> "dict[str, Cell]":
@@ -103,11 +101,13 @@ def _indicators(session: InterviewSession, ruleset: Ruleset) -> "dict[str, Cell]
     }
 
 
-def standing(interview: Interview, session: InterviewSession, ruleset: Ruleset) -> "Standing":
+def standing(
+    store: Store, interview: Interview, session: InterviewSession, ruleset: Ruleset
+) -> "Standing":
     """What a case that was not declined may be used for under a ruleset."""
     from fieldkit.analysis.pooled import Standing
 
-    if interviews.consents_of(session).get(_STATISTICS) == "refused":
+    if consent.is_denied(store, interview, session, consent.STATISTICS):
         return Standing.NOT_COUNTED
     prefix = f"{ruleset.id}/"
     if not any(code.startswith(prefix) for code in session.definition.indicators):

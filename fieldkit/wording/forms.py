@@ -70,6 +70,10 @@ FORMS: Mapping[Code, Wording] = {
         QT_TRANSLATE_NOOP("wording", "This interview is finished and is not changed any more."),
         QT_TRANSLATE_NOOP("wording", "Open it to read, or start a new interview."),
     ),
+    Code.CONSENT_PURPOSE: Wording(
+        QT_TRANSLATE_NOOP("wording", "The form does not ask consent for this purpose."),
+        QT_TRANSLATE_NOOP("wording", "Name one of the purposes that it asks for."),
+    ),
     Code.INTERVIEW_NOT_READY: Wording(
         QT_TRANSLATE_NOOP(
             "wording", "The interview cannot be finished yet: some questions are open."

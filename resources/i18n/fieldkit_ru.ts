@@ -1909,6 +1909,14 @@ Names are never shown here: each case has a code.</source>
         <translation>Откройте её для чтения или начните новую беседу.</translation>
     </message>
     <message>
+        <source>The form does not ask consent for this purpose.</source>
+        <translation>Форма не спрашивает согласия на эту цель.</translation>
+    </message>
+    <message>
+        <source>Name one of the purposes that it asks for.</source>
+        <translation>Назовите одну из целей, о которых она спрашивает.</translation>
+    </message>
+    <message>
         <source>The interview cannot be finished yet: some questions are open.</source>
         <translation>Беседу пока нельзя завершить: есть открытые вопросы.</translation>
     </message>
