@@ -37,11 +37,13 @@ Part = bytes | Span | Zeros
 class File:
     """The original, read by position; asking past its end means that a length in it lies."""
 
-    __slots__ = ("_source", "n_bytes")
+    __slots__ = ("_looks_left", "_source", "n_bytes")
 
     def __init__(self, source: BinaryIO) -> None:
         self._source = source
         self.n_bytes = source.seek(0, 2)
+        # A file of nothing but tiny parts would be walked for minutes; no real one needs so many.
+        self._looks_left = 200_000 + self.n_bytes // 32
 
     def at(self, start: int, n_bytes: int) -> bytes:
         """Exactly `n_bytes` from `start`, at most a piece."""
@@ -53,6 +55,9 @@ class File:
     def some(self, start: int, n_bytes: int) -> bytes:
         """What there is from `start` on, up to `n_bytes` and at most a piece."""
         if start < 0 or n_bytes < 0:
+            raise damaged()
+        self._looks_left -= 1
+        if self._looks_left < 0:
             raise damaged()
         self._source.seek(start)
         return self._source.read(min(n_bytes, PIECE_BYTES))
