@@ -48,7 +48,7 @@ def save(
     if len(ids) != len(answers) or len(set(ids)) != len(ids):
         raise Bug(detail="one revision id for each answer")
     with store.appending() as ledger:
-        _require_open(store, interview_id)
+        require_open(store, interview_id)
         known = _known(store.vault, interview_id, ids, answers)
         new = [(i, a) for i, a in zip(ids, answers, strict=True) if i not in known]
         if new:
@@ -104,7 +104,8 @@ def record_event(
     return event
 
 
-def _require_open(store: Store, interview_id: str) -> None:
+def require_open(store: Store, interview_id: str) -> None:
+    """Raise INTERVIEW_UNKNOWN or INTERVIEW_FINISHED unless answers may be added here."""
     row = store.vault.row("SELECT state FROM interview_list WHERE interview_id = ?", interview_id)
     if row is None:
         raise Known(Code.INTERVIEW_UNKNOWN)

@@ -326,7 +326,7 @@ def _recognise(connection: Connection, key: Key) -> int:
 def _authorise_erasing(
     action: int, first: str | None, second: str | None, database: str | None, via: str | None
 ) -> int:
-    if action == dbapi2.SQLITE_DELETE and first in {"revision", "event"}:
+    if action == dbapi2.SQLITE_DELETE and first in schema.ERASABLE:
         return int(dbapi2.SQLITE_OK)
     return _authorise(action, first, second, database, via)
 

@@ -14,7 +14,7 @@ from fieldkit.records import Address, Event, Interview, Revision, StoredForm
 from fieldkit.store import projection
 from fieldkit.store.chain import canonical, event_hash, revision_hash
 from fieldkit.store.database import Vault
-from fieldkit.store.erasure import erase_by_tombstones
+from fieldkit.store.erasing import clear_away, erase_by_tombstones
 from fieldkit.store.forms import form_sha256, write_form
 from fieldkit.store.heads import Conflict as Conflict  # part of this module's surface
 from fieldkit.store.heads import heads_of, standing
@@ -94,8 +94,7 @@ def merge(
             "merged",
         )
     if erased:
-        store.vault.vacuum()
-        store.safeguard.renew()
+        clear_away(store.vault, store.safeguard)
     return counts
 
 

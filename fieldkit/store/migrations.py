@@ -31,6 +31,12 @@ def migrate(connection: driver.Connection, *, pool: bool) -> None:
             database.execute(statement)
         database.execute("PRAGMA user_version = 2")
 
+    @migrations()
+    def m0003_attachments(database: "Database") -> None:
+        for statement in schema.third_version():
+            database.execute(statement)
+        database.execute("PRAGMA user_version = 3")
+
     # A table that others refer to is made anew: the references are by name and hold again after.
     database.execute("PRAGMA foreign_keys = OFF")
     migrations.apply(database)

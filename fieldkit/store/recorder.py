@@ -3,8 +3,10 @@
 A folder has one file `recorder-<seq>.log` since each of its snapshots: a magic line and 16 random
 bytes, then records: a mark, length (4 bytes), number (8), nonce (12), AES-256-GCM ciphertext; the
 random bytes and the number are its associated data. A record holds what one transaction appended,
-one canonical JSON line an entry, or a form. The file grows by zeros ahead of what is written, so
-that a sync has no length to write. A damaged record costs itself alone: the next mark is found.
+one canonical JSON line an entry, or a form; a record with a mark of its own holds a part of an
+attachment, a line that names it and its bytes, and stands before the entry that tells of it. The
+file grows by zeros ahead of what is written, so that a sync has no length to write. A damaged
+record costs itself alone: the next mark is found. Files are read a record at a time.
 """
 
 import base64
@@ -17,20 +19,27 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Final
+from typing import Final, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fieldkit.records import Event, Revision, StoredForm
 from fieldkit.store.chain import canonical, parsed
+from fieldkit.store.parts import Part
 
 _MAGIC: Final = b"fieldkit-recorder-1\n"
 _MARK: Final = b"\xf5FK\x00"
+_PART_MARK: Final = b"\xf5FP\x00"
+_MARKS: Final = frozenset({_MARK, _PART_MARK})
+_ANY_MARK: Final = b"\xf5F"  # how both begin
+_START: Final = len(_MAGIC) + 16
 _HEAD: Final = len(_MARK) + 4 + 8 + 12
+_LOOK: Final = 262_144
 _AHEAD: Final = 262_144
 _PREFIX: Final = "recorder-"
 _FORM: Final = b'{"form":'
+_PART: Final = b'{"part":'
 _sync = getattr(os, "fdatasync", os.fsync)
 
 
@@ -54,28 +63,50 @@ class Recorder:
             self._id = secrets.token_bytes(16)
             _write_at(self._handle, 0, _MAGIC + self._id)
             os.fsync(self._handle)
-            self._end, self._number = len(_MAGIC) + 16, 0
+            self._end, self._number, self._of_parts = _START, 0, 0
         else:
-            data = path.read_bytes()
-            self._id = data[len(_MAGIC) : len(_MAGIC) + 16]
-            found = list(_records(data))
-            self._end = found[-1][1] if found else len(_MAGIC) + 16
-            self._number = found[-1][2] + 1 if found else 0
+            self._resume(path)
         self._size = os.fstat(self._handle).st_size
         self._written = 0
+        self._ahead = self._n_ahead = 0  # parts whose transaction is under way
         self._syncing = _Syncing()
 
     @property
     def n_bytes(self) -> int:
-        """How much is written."""
-        return self._end
+        """How much is written of entries and forms."""
+        return self._end - self._of_parts
+
+    @property
+    def n_part_bytes(self) -> int:
+        """How much is written of attachments."""
+        return self._of_parts
+
+    def part(self, part: Part) -> None:
+        """Append a part of an attachment that a transaction is about to commit; raises OSError.
+
+        The sync that `begin` starts is for it too; `forget` takes it back.
+        """
+        plain = canonical({"part": [part.attachment_id, part.number]}).encode() + b"\n"
+        self._ahead += self._write(plain + part.content, _PART_MARK)
+        self._n_ahead += 1
+
+    def forget(self) -> None:
+        """Take back parts whose transaction came to nothing."""
+        if self._ahead:
+            self._ahead = self._n_ahead = 0
+            with suppress(OSError):  # what stays is of no attachment that any entry tells of
+                os.ftruncate(self._handle, self._end)
+                self._size = self._end
 
     def begin(self, lines: Sequence[bytes]) -> None:
         """Append what one transaction is about to commit, and let the disk begin to take it.
 
         Two syncs at once cost what one costs. Raises OSError.
         """
-        self._write(b"\n".join(lines))
+        stale, self._written = self._written, self._write(b"\n".join(lines))
+        if stale > self._written:  # what a failure left behind would hide the end of this record
+            place = self._end + self._ahead + self._written
+            _write_at(self._handle, place, bytes(stale - self._written))
         self._syncing.begin(self._handle)
 
     def finish(self) -> None:
@@ -87,7 +118,7 @@ class Recorder:
         """Append a form; on disk when this returns; raises OSError."""
         files = {n: base64.b64encode(data).decode() for n, data in sorted(form.files.items())}
         told = [form.form_sha256, form.form_id, form.version, form.title, form.xform, files]
-        self._write(canonical({"form": told}).encode())
+        self._written = self._write(canonical({"form": told}).encode())
         _sync(self._handle)
         self._kept()
 
@@ -96,22 +127,34 @@ class Recorder:
         self._syncing.end()
         os.close(self._handle)
 
-    def _write(self, plain: bytes) -> None:
-        nonce, number = secrets.token_bytes(12), self._number.to_bytes(8, "big")
+    def _resume(self, path: Path) -> None:
+        """Go on after the last record of a file that is there."""
+        self._end, self._number, self._of_parts = _START, 0, 0
+        with _Log(path) as log:
+            self._id = log.at(len(_MAGIC), 16)
+            for record in _records(log):
+                self._end, self._number = record.end, record.number + 1
+                self._of_parts += (record.end - record.start) * record.is_part
+
+    def _write(self, plain: bytes, mark: bytes = _MARK) -> int:
+        nonce, number = secrets.token_bytes(12), (self._number + self._n_ahead).to_bytes(8, "big")
         sealed = self._cipher.encrypt(nonce, plain, self._id + number)
-        record = _MARK + len(sealed).to_bytes(4, "big") + number + nonce + sealed
-        if self._end + len(record) > self._size:
+        record = mark + len(sealed).to_bytes(4, "big") + number + nonce + sealed
+        # After a failure the same place is written again: nothing was acknowledged of it.
+        place = self._end + self._ahead
+        if place + len(record) > self._size and mark == _MARK:
             more = bytes(max(_AHEAD, len(record)))
             _write_at(self._handle, self._size, more)
             self._size += len(more)
-        # After a failure the same place is written again: nothing was acknowledged of it.
-        _write_at(self._handle, self._end, record)
-        self._written = len(record)
+        _write_at(self._handle, place, record)
+        self._size = max(self._size, place + len(record))
+        return len(record)
 
     def _kept(self) -> None:
-        self._end += self._written
-        self._number += self._written > 0
-        self._written = 0
+        self._end += self._ahead + self._written
+        self._number += self._n_ahead + (self._written > 0)
+        self._of_parts += self._ahead
+        self._written = self._ahead = self._n_ahead = 0
 
 
 class _Syncing:
@@ -176,63 +219,125 @@ def first_of(path: Path) -> int:
     return int(digits) if digits.isdigit() else 0
 
 
-def read(paths: Iterable[Path], key: bytes) -> Recorded:
-    """Everything that can still be read of these files; damage is counted, never raised."""
+def read(paths: Iterable[Path], key: bytes, *, with_parts: bool = False) -> Recorded:
+    """Everything but attachments that can still be read; damage is counted, never raised.
+
+    Parts of attachments are passed over unread, so that opening does not depend on how many there
+    are; `with_parts` looks at them too, for their damage. All entries are in memory at once.
+    """
     entries: list[Revision | Event] = []
     forms: list[StoredForm] = []
     damaged = 0
     for path in paths:
-        try:
-            data = path.read_bytes()
-        except OSError:
-            damaged += 1
-            continue
-        if not data.startswith(_MAGIC):
-            damaged += 1
-        for plain in _opened(data, AESGCM(key)):
+        for plain in _opened(path, AESGCM(key), entries=True, parts=with_parts):
             if plain is None:
                 damaged += 1
             elif plain.startswith(_FORM):
                 forms.append(_form(plain))
-            else:
+            elif not plain.startswith(_PART):
                 entries += [parsed(line) for line in plain.split(b"\n")]
     return Recorded(tuple(entries), tuple(forms), damaged)
 
 
-def _opened(data: bytes, cipher: AESGCM) -> Iterator[bytes | None]:
-    """The clear text of each record, None for one that is damaged."""
-    file_id = data[len(_MAGIC) : len(_MAGIC) + 16]
-    expected = 0
-    for start, end, number in _records(data):
-        yield from (None for _ in range(max(0, min(number, expected + 1_000) - expected)))
-        nonce = data[start + _HEAD - 12 : start + _HEAD]
-        try:
-            yield cipher.decrypt(
-                nonce, data[start + _HEAD : end], file_id + number.to_bytes(8, "big")
-            )
-        except InvalidTag:
-            yield None
-        expected = number + 1
-    if data[_last_end(data) :].strip(b"\x00"):
+def parts(paths: Iterable[Path], key: bytes) -> Iterator[Part]:
+    """Every part of an attachment that can be read of these files, one in memory at a time."""
+    for path in paths:
+        for plain in _opened(path, AESGCM(key), entries=False, parts=True):
+            if plain is not None and plain.startswith(_PART):
+                line, _, content = plain.partition(b"\n")
+                attachment_id, number = json.loads(line)["part"]
+                yield Part(attachment_id, number, content)
+
+
+def _opened(path: Path, cipher: AESGCM, *, entries: bool, parts: bool) -> Iterator[bytes | None]:
+    """The clear text of each record that is asked for, None for one that is damaged."""
+    try:
+        with _Log(path) as log:
+            if log.at(0, len(_MAGIC)) != _MAGIC:
+                yield None
+            file_id = log.at(len(_MAGIC), 16)
+            expected, end = 0, _START
+            for record in _records(log):
+                missing = min(record.number, expected + 1_000) - expected
+                yield from (None for _ in range(max(0, missing)))
+                expected, end = record.number + 1, record.end
+                if parts if record.is_part else entries:
+                    yield _decrypted(log, record, cipher, file_id)
+            if not log.is_blank_from(end):
+                yield None
+    except OSError:
         yield None
 
 
-def _records(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Start, end and number of each record, looking for the next mark where one is torn."""
-    at = data.find(_MARK, len(_MAGIC) + 16)
+def _decrypted(log: "_Log", record: "_Record", cipher: AESGCM, file_id: bytes) -> bytes | None:
+    nonce = log.at(record.start + _HEAD - 12, 12)
+    sealed = log.at(record.start + _HEAD, record.end - record.start - _HEAD)
+    try:
+        return cipher.decrypt(nonce, sealed, file_id + record.number.to_bytes(8, "big"))
+    except InvalidTag:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    start: int
+    end: int
+    number: int
+    is_part: bool
+
+
+def _records(log: "_Log") -> Iterator[_Record]:
+    """Each record, looking for the next mark where one is torn."""
+    at = log.find(_ANY_MARK, _START)
     while at >= 0:
-        length = int.from_bytes(data[at + 4 : at + 8], "big")
+        head = log.at(at, len(_MARK) + 12)
+        mark, length = head[: len(_MARK)], int.from_bytes(head[4:8], "big")
         end = at + _HEAD + length
-        follows = data[end : end + len(_MARK)]
-        if end <= len(data) and follows in {_MARK, bytes(len(_MARK)), b""}:
-            yield at, end, int.from_bytes(data[at + 8 : at + 16], "big")
-            at = data.find(_MARK, end)
+        follows = log.at(end, len(_MARK))
+        if mark in _MARKS and end <= log.size and follows in {*_MARKS, bytes(len(_MARK)), b""}:
+            yield _Record(at, end, int.from_bytes(head[8:16], "big"), mark == _PART_MARK)
+            at = log.find(_ANY_MARK, end)
         else:
-            at = data.find(_MARK, at + 1)
+            at = log.find(_ANY_MARK, at + 1)
 
 
-def _last_end(data: bytes) -> int:
-    return max((end for _, end, _ in _records(data)), default=len(_MAGIC) + 16)
+class _Log:
+    """A recorder file, read where it is asked for; raises OSError."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self.size = os.fstat(self._file.fileno()).st_size
+
+    def at(self, place: int, n_bytes: int) -> bytes:
+        """The bytes at a place; fewer at the end of the file."""
+        self._file.seek(place)
+        return self._file.read(n_bytes)
+
+    def find(self, wanted: bytes, place: int) -> int:
+        """Where these bytes are next; -1 if nowhere."""
+        while place < self.size:
+            some = self.at(place, _LOOK)
+            found = some.find(wanted)
+            if found >= 0:
+                return place + found
+            if len(some) < _LOOK:
+                break
+            place += len(some) - len(wanted) + 1
+        return -1
+
+    def is_blank_from(self, place: int) -> bool:
+        """Whether there are only zeros from here on."""
+        while some := self.at(place, _LOOK):
+            if some.strip(b"\x00"):
+                return False
+            place += len(some)
+        return True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
 
 def _form(plain: bytes) -> StoredForm:

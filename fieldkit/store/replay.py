@@ -4,18 +4,25 @@ from collections.abc import Iterable
 from typing import Final
 
 from fieldkit.records import Event, Interview, InterviewState, Revision
-from fieldkit.store import projection, settings
+from fieldkit.store import parts, projection, settings
 from fieldkit.store.database import Vault
+from fieldkit.store.erasing import erase, erase_by_tombstones
 from fieldkit.store.forms import write_form
 from fieldkit.store.ledger import chain_end, insert_event, insert_revision
+from fieldkit.store.parts import Parts
 from fieldkit.store.recorder import Recorded
+from fieldkit.store.schema import SEALED, TOMBSTONE
 from fieldkit.store.witness import Testimony
 
-_TABLES: Final = ("revision", "event")
+_TABLES: Final = ("revision", "event", "erased")
 
 
-def put_back(vault: Vault, device_id: str, recorded: Recorded) -> int:
-    """Append recorded entries that continue the database's own chain; how many they were."""
+def put_back(vault: Vault, device_id: str, recorded: Recorded, contents: Parts) -> int:
+    """Append recorded entries that continue the database's own chain; how many they were.
+
+    `contents` reads the parts of attachments in the recorder. An attachment that comes last and is
+    not there whole was never acknowledged: a power cut took what was on its way.
+    """
     seq, head = chain_end(vault, device_id)
     after: dict[tuple[int, str], Revision | Event] = {}
     for entry in recorded.entries:
@@ -25,17 +32,22 @@ def put_back(vault: Vault, device_id: str, recorded: Recorded) -> int:
     while (found := after.get((seq + 1, head))) is not None:
         following.append(found)
         seq, head = found.seq, found.hash
+    if following and not _is_whole(following[-1], contents):
+        following.pop()
     if following:
-        with vault.transaction():
+        with vault.erasing(), vault.transaction():
             for form in recorded.forms:
                 write_form(vault, form)
             insert(vault, following)
+            if any(map(_is_attachment, following)):
+                parts.put_back(vault, parts.lacking(vault), [contents])
     return len(following)
 
 
 def insert(vault: Vault, entries: Iterable[Revision | Event]) -> None:
-    """Write entries as they are, inside a transaction, and what follows from them."""
+    """Write entries as they are, and what follows from them, in a transaction that may erase."""
     touched = set()
+    stones = []
     for entry in entries:
         if isinstance(entry, Revision):
             insert_revision(vault, entry)
@@ -44,7 +56,13 @@ def insert(vault: Vault, entries: Iterable[Revision | Event]) -> None:
             settings.follow(vault, entry)
             if entry.kind == projection.STARTED:
                 _begin(vault, entry)
+            if entry.kind in {SEALED, TOMBSTONE}:
+                stones.append(entry)
         touched.add(entry.interview_id)
+    for stone in stones:
+        if stone.kind == SEALED:
+            erase(vault, stone)
+    erase_by_tombstones(vault, {stone.interview_id for stone in stones})
     for interview_id in sorted(touched - {""}):
         projection.rebuild(vault, interview_id)
 
@@ -60,6 +78,16 @@ def has_entry(vault: Vault, device_id: str, told: Testimony) -> bool:
         )
         for table in _TABLES
     )
+
+
+def _is_attachment(entry: Revision | Event) -> bool:
+    return isinstance(entry, Event) and entry.kind == parts.ADDED
+
+
+def _is_whole(entry: Revision | Event, contents: Parts) -> bool:
+    if not (isinstance(entry, Event) and entry.kind == parts.ADDED):
+        return True
+    return bool(parts.whole([parts.of_event(entry)], [contents]))
 
 
 def _begin(vault: Vault, started: Event) -> None:

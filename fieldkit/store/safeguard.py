@@ -14,19 +14,25 @@ from typing import Final
 
 from fieldkit import log
 from fieldkit.errors import Code, Known
-from fieldkit.records import StoredForm
-from fieldkit.store import recorder, replay, snapshots
+from fieldkit.records import Event, StoredForm
+from fieldkit.store import parts, recorder, replay, snapshots
 from fieldkit.store.chain import entry_bytes
-from fieldkit.store.database import Vault
+from fieldkit.store.database import FILE_NAME, Vault
 from fieldkit.store.disk import unwritable
 from fieldkit.store.key import Key
 from fieldkit.store.ledger import Ledger, chain_end, entries_after
+from fieldkit.store.parts import Part
 from fieldkit.store.recorder import Recorder
 from fieldkit.store.witness import Witness
 
 WITNESS_KEY: Final = "witness"
 RECORDER_KEY: Final = "recorder"
+# A snapshot is a copy of everything, and three are kept: it is made when what only the recorder has
+# beside the database is much, absolutely and beside the whole.
 _NEW_AFTER_BYTES: Final = 1_048_576
+_NEW_AFTER_SHARE: Final = 256
+_NEW_AFTER_PART_BYTES: Final = 67_108_864
+_NEW_AFTER_PART_SHARE: Final = 2
 _POOL_MERGES: Final = 20
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -51,6 +57,22 @@ class Safeguard:
         except BaseException:
             self.close()
             raise
+
+    def part(self, part: Part) -> None:
+        """Hand the recorder a part of an attachment, before the entry that tells of it.
+
+        Raises STORE_FULL or STORE_FAILED.
+        """
+        try:
+            if self._recorder is not None:
+                self._recorder.part(part)
+        except OSError as error:
+            raise _failed(error) from error
+
+    def forget_parts(self) -> None:
+        """Take back the parts of a transaction that came to nothing."""
+        if self._recorder is not None:
+            self._recorder.forget()
 
     def prepare(self, ledger: Ledger) -> None:
         """Hand the recorder what a transaction is about to commit.
@@ -139,16 +161,24 @@ class Safeguard:
 
     def _is_due(self) -> bool:
         if self._recorder is not None:
-            return self._recorder.n_bytes > _NEW_AFTER_BYTES
+            whole = (self._folder / FILE_NAME).stat().st_size
+            return self._recorder.n_bytes > max(
+                _NEW_AFTER_BYTES, whole // _NEW_AFTER_SHARE
+            ) or self._recorder.n_part_bytes > max(
+                _NEW_AFTER_PART_BYTES, whole // _NEW_AFTER_PART_SHARE
+            )
         # What a pool holds came from workbooks: it need not be copied after each of them.
         held = snapshots.files(self._folder)
         return not held or snapshots.seq_of(held[-1]) + _POOL_MERGES < self._last
 
     def _compare(self) -> None:
         """Bring recorder and database together, and hear the witness."""
-        recorded = recorder.read(self._since_the_end(), self._key.subkey(RECORDER_KEY))
+        since, secret = self._since_the_end(), self._key.subkey(RECORDER_KEY)
+        recorded = recorder.read(since, secret)
         if not self._pool:
-            self.restored = replay.put_back(self._vault, self._device_id, recorded)
+            self.restored = replay.put_back(
+                self._vault, self._device_id, recorded, lambda: recorder.parts(since, secret)
+            )
         self._last, head = chain_end(self._vault, self._device_id)
         told = self._witness.told
         if told is not None and not replay.has_entry(self._vault, self._device_id, told):
@@ -200,9 +230,13 @@ class Safeguard:
     def _catch_up(self, end: int) -> None:
         if self._recorder is None:
             return
-        lines = [entry_bytes(e) for e in entries_after(self._vault, self._device_id, self._last)]
-        if lines:
-            self._recorder.begin(lines)
+        entries = entries_after(self._vault, self._device_id, self._last)
+        for entry in entries:
+            if isinstance(entry, Event) and entry.kind == parts.ADDED:
+                for part in parts.read(self._vault, parts.of_event(entry)):
+                    self._recorder.part(part)
+        if entries:
+            self._recorder.begin([entry_bytes(entry) for entry in entries])
             self._recorder.finish()
         self._last = end
 

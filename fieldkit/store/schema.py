@@ -1,22 +1,23 @@
 """Tables, indexes and triggers, once; what `migrations` lays down and `verify` expects.
 
-Truth: `revision` and `event`, append-only. `interview` and `form` are written once (in a pool an
-interview row gives way to a later one of the same interview). Projections, which can be rebuilt:
-`current_answer`, `interview_list`, `consent`. A pool may meet two histories of one copied laptop,
-so there (device, sequence) is indexed, not unique, and two different revisions may bear one id.
+Truth: `revision`, `event` and `attachment` with its parts, append-only. `interview` and `form` are
+written once (in a pool an interview row gives way to a later one of the same interview).
+Projections, which can be rebuilt: `current_answer`, `interview_list`, `consent`. A pool may meet
+two histories of one copied laptop, so there (device, sequence) is indexed, not unique, and two
+different revisions may bear one id; attachments do not come to pools.
 """
 
 from typing import Final
 
 from fieldkit.records import InterviewState, Status
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 APPLICATION_ID: Final = 0x464B4954  # "FKIT"
 
-HISTORY: Final = ("revision", "event", "import_batch", "quarantine", "erasure", "erased")
+ERASABLE: Final = ("revision", "event", "attachment", "attachment_part")
+HISTORY: Final = (*ERASABLE, "import_batch", "quarantine", "erasure", "erased")
 """Tables whose rows are never changed or taken away, but for an erased interview's."""
 
-_ERASABLE: Final = ("revision", "event")
 TOMBSTONE: Final = "interview.erased"
 SEALED: Final = "interview.sealed"
 
@@ -199,6 +200,29 @@ def second_version(*, pool: bool) -> tuple[str, ...]:
     )
 
 
+def third_version() -> tuple[str, ...]:
+    """The statements that bring version 2 to version 3: attachments, their content in parts."""
+    return (
+        """CREATE TABLE attachment (
+            interview_id TEXT NOT NULL,
+            name TEXT NOT NULL,
+            attachment_id TEXT NOT NULL UNIQUE,
+            media_type TEXT NOT NULL,
+            n_bytes INTEGER NOT NULL CHECK (n_bytes > 0),
+            sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+            is_cleaned INTEGER NOT NULL CHECK (is_cleaned = 0 OR is_cleaned = 1),
+            added_utc TEXT NOT NULL,
+            PRIMARY KEY (interview_id, name)
+        ) STRICT""",
+        """CREATE TABLE attachment_part (
+            attachment_id TEXT NOT NULL,
+            part INTEGER NOT NULL CHECK (part >= 0),
+            content BLOB NOT NULL,
+            PRIMARY KEY (attachment_id, part)
+        ) STRICT""",
+    )
+
+
 def triggers() -> dict[str, str]:
     """Name and statement of every trigger; they must be there, word for word, in an open store."""
     return {
@@ -212,10 +236,15 @@ def triggers() -> dict[str, str]:
 
 def _unless_erased(table: str, verb: str) -> str:
     """What an erasure that stands in the history covers may go; its tombstone may not."""
-    if table not in _ERASABLE or verb != "DELETE":
+    if table not in ERASABLE or verb != "DELETE":
         return ""
     stays = f"OLD.kind IN ('{TOMBSTONE}', '{SEALED}') OR " if table == "event" else ""
     covered = "EXISTS (SELECT 1 FROM erasure WHERE interview_id = OLD.interview_id)"
+    if table == "attachment_part":
+        covered = (
+            "EXISTS (SELECT 1 FROM attachment JOIN erasure USING (interview_id)"
+            " WHERE attachment_id = OLD.attachment_id)"
+        )
     return f" WHEN {stays}NOT {covered}"
 
 

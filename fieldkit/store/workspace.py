@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +16,7 @@ from fieldkit import log
 from fieldkit.errors import Bug, Code, Known
 from fieldkit.ids import Clock, new_device_code, new_uuid
 from fieldkit.paths import private_dir
-from fieldkit.store import database, key, lock, place, schema, settings, swap, upgrade
+from fieldkit.store import database, erasing, key, lock, place, schema, settings, swap, upgrade
 from fieldkit.store.database import Vault
 from fieldkit.store.disk import is_there, unwritable
 from fieldkit.store.ledger import CLOCK_JUMPED, Ledger, last_instant
@@ -234,6 +234,9 @@ def open_held(folder: Path, opened: key.Key, held: lock.FolderLock, clock: Clock
         vault = database.open_vault(folder, opened, pool=pool)
         key.renew_copy(folder / key.FILE_NAME, opened)
         store = Store(folder, vault, held, opened, clock)
+        if erasing.is_to_clear(vault):
+            with suppress(Known):  # a full disk must not keep the rest from being opened
+                erasing.clear_away(vault, store.safeguard)
         if version < schema.SCHEMA_VERSION:
             with store.appending() as ledger:
                 ledger.event(upgrade.MIGRATED, {"from": str(version)})

@@ -331,7 +331,7 @@ def test_facts_about_a_store_are_counts(store: Store) -> None:
 
     told = info(store)
 
-    assert (told.kind, told.is_practice, told.schema_version) == (Kind.WORKSPACE, True, 2)
+    assert (told.kind, told.is_practice, told.schema_version) == (Kind.WORKSPACE, True, 3)
     assert (told.forms, told.interviews, told.revisions, told.events) == (1, {"draft": 1}, 1, 3)
     assert told.created_utc == "2026-11-02T08:00:01.000Z"
 
