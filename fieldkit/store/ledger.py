@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from fieldkit.errors import Code, Known
 from fieldkit.ids import Clock, Instant
@@ -176,10 +176,10 @@ def revision_of(row: Row) -> Revision:
         seq=row[2],
         interview_id=row[3],
         address=Address(row[4]),
-        status=Status(row[5]),
+        status=_status(row[5]),
         value=row[6],
         value_type=row[7],
-        parents=tuple(json.loads(row[8])),
+        parents=tuple(_json(row[8])),
         actor=row[9],
         reason=row[10],
         wall_utc=row[11],
@@ -198,7 +198,7 @@ def event_of(row: Row) -> Event:
         seq=row[1],
         kind=row[2],
         interview_id=row[3],
-        detail=json.loads(row[4]),
+        detail=_json(row[4]),
         wall_utc=row[5],
         wall_offset_minutes=row[6],
         mono_ms=row[7],
@@ -206,6 +206,20 @@ def event_of(row: Row) -> Event:
         prev_hash=row[9].hex(),
         hash=row[10].hex(),
     )
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise Known(Code.STORE_DAMAGED, detail="entry") from None
+
+
+def _status(text: str) -> Status:
+    try:
+        return Status(text)
+    except ValueError:
+        raise Known(Code.STORE_DAMAGED, detail="entry") from None
 
 
 def insert_revision(vault: Vault, revision: Revision) -> bool:

@@ -89,6 +89,7 @@ def test_without_a_purpose_everything_that_may_be_kept_leaves(
     finish(workspace, opened)
 
     assert exported(workspace, tmp_path / "all.xlsx", pool) == {opened.interview.case_code}
+    figures.record("23.consent", control_left=1)
 
 
 def test_consent_given_anew_counts_and_a_no_in_the_answers_stays_a_no(

@@ -14,6 +14,7 @@ from fieldkit.services.workspaces import Workspace
 from fieldkit.store import key
 from fieldkit.store.answers import answers, revisions
 from fieldkit.store.interviews import interview as listed
+from tests.e2e import figures
 from tests.unit.services.conftest import Begin, finish
 
 PHRASE = "four words without sense"
@@ -77,6 +78,7 @@ def test_what_was_sealed_is_gone_here_and_whole_for_the_organisation(
         assert (report.refusals, report.interviews_new) == ((), 1)
         assert answers(pool, done.interview_id) == before
         assert listed(pool, done.interview_id).state is InterviewState.FINISHED
+    figures.record("11.sealing", sealed=1, left_here=0, opened_by_the_organisation=1)
 
 
 def test_neither_the_passphrase_nor_another_key_opens_a_sealed_file(
@@ -90,6 +92,7 @@ def test_neither_the_passphrase_nor_another_key_opens_a_sealed_file(
                 pool, [real.folder / sealing.FOLDER / sealed.file], identities=identities
             )
             assert report.refusals[0].error.code is Code.WORKBOOK_SEALED
+            figures.add("11.sealing", control_refused=1)
 
 
 def test_a_sealed_interview_leaves_with_no_export_and_no_pool_loses_it(

@@ -11,6 +11,7 @@ from fieldkit.store import access, device_factor, key, keyfile, slots
 from fieldkit.store.answers import events
 from fieldkit.store.verify import verify
 from fieldkit.store.workspace import Store, create, open_store
+from tests.e2e import figures
 from tests.unit.store.making import StepClock
 
 PHRASE = "four words without sense"
@@ -45,6 +46,7 @@ def test_a_recovery_identity_opens_the_vault_without_the_passphrase(tmp_path: Pa
 
     with opened(tmp_path / "w", None, identity) as again:
         assert again.device_id == device
+    figures.add("12.recovery", opened=1)
 
 
 def test_another_identity_or_none_at_all_opens_nothing(tmp_path: Path) -> None:
@@ -55,6 +57,7 @@ def test_another_identity_or_none_at_all_opens_nothing(tmp_path: Path) -> None:
     assert refused(tmp_path / "w", None, "my key") is Code.KEY_IDENTITY
     assert refused(tmp_path / "w", None, "AGE-SECRET-KEY-1NONSENSE") is Code.KEY_IDENTITY
     assert refused(tmp_path / "w", "wrong words here") is Code.KEY_WRONG_PASSPHRASE
+    figures.add("12.recovery", control_refused=4)
 
 
 def test_a_key_file_as_age_keygen_writes_it_is_read(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from fieldkit.store.answers import revisions, save
 from fieldkit.store.backup import backup, restore
 from fieldkit.store.verify import verify
 from fieldkit.store.workspace import Store, create
+from tests.e2e import figures
 from tests.unit.store.making import StepClock, begin, practice, said
 
 
@@ -80,6 +81,7 @@ def test_a_backup_opens_by_passphrase_and_by_recovery_key_and_by_nothing_else(
     assert refused.value.code is Code.KEY_WRONG_PASSPHRASE
     back(tmp_path / "b", tmp_path / "n1", "right").close()
     back(tmp_path / "b", tmp_path / "n2", identity=identity).close()
+    figures.add("12.recovery", opened=1)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["b", "n1", "n2", "w"]
 
 

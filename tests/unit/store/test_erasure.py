@@ -17,6 +17,7 @@ from fieldkit.store.repair import repair
 from fieldkit.store.schema import TOMBSTONE
 from fieldkit.store.verify import verify
 from fieldkit.store.workspace import Kind, Store
+from tests.e2e import figures
 from tests.unit.store.making import StepClock, begin, pour, practice, reopened, said
 
 MARKER = "Приметное слово 42"
@@ -69,6 +70,7 @@ def test_a_withdrawn_interview_is_in_no_file_and_the_other_one_is_whole(store: S
     assert left.case_code
     assert verify(store).ok
     assert clear_hits(store.folder, store) == []
+    figures.record("23.erasure", hits=0)
 
 
 def test_without_erasing_the_same_look_finds_it(store: Store) -> None:
@@ -76,7 +78,9 @@ def test_without_erasing_the_same_look_finds_it(store: Store) -> None:
     two(store)
     store.safeguard.snapshot()
 
-    assert len(clear_hits(store.folder, store)) >= 2
+    found = clear_hits(store.folder, store)
+    assert len(found) >= 2
+    figures.record("23.erasure", control_hits=len(found))
 
 
 def test_the_store_goes_on_after_an_erasure_and_erasing_twice_is_once(store: Store) -> None:
@@ -152,6 +156,7 @@ def test_a_tombstone_erases_in_every_pool_in_any_order(tmp_path: Path) -> None:
         hashes.add(content_sha256(early))
 
         assert len(hashes) == 1
+        figures.record("23.erasure", pools=n + 2, pools_that_kept=0)
 
 
 def test_a_repair_does_not_bring_an_erased_interview_back(tmp_path: Path) -> None:

@@ -1,14 +1,17 @@
 """Damage and forgery are found: each kind is done to a real file, past the two walls."""
 
+import random
 from pathlib import Path
 
 import pytest
 
 from fieldkit.errors import Code, Known
-from fieldkit.store.answers import save
+from fieldkit.store import schema
+from fieldkit.store.answers import revisions, save
 from fieldkit.store.interviews import set_consent
 from fieldkit.store.verify import verify
 from fieldkit.store.workspace import Store, open_store
+from tests.e2e import figures
 from tests.unit.store.making import StepClock, begin, practice, said
 
 
@@ -37,6 +40,7 @@ SAME_PLACE = (
     " wall_offset_minutes, mono_ms, boot_id, prev_hash, randomblob(32) FROM event WHERE seq = 3"
 )
 EVENT_UPDATE = "DROP TRIGGER event_no_update"
+CHANGES = 100
 
 
 @pytest.mark.parametrize(
@@ -63,6 +67,35 @@ def test_a_forgery_is_found(filled: Store, statements: tuple[str, ...], check: s
 
     assert not report.ok
     assert check in {finding.check for finding in report.findings}
+
+
+def test_each_of_a_hundred_changes_to_old_entries_is_found(filled: Store) -> None:
+    """Any column of any revision or event but the last, by somebody who has the key."""
+    chance = random.Random(20261121)
+    connection = filled.vault.connection
+    past_the_walls(filled, NO_UPDATE, EVENT_UPDATE)
+    assert {f.check for f in verify(filled).findings} == {"trigger"}, "the control: no change yet"
+    end = max(revision.seq for revision in revisions(filled))
+    columns = {"revision": schema.REVISION_COLUMNS, "event": schema.EVENT_COLUMNS}
+    for _ in range(CHANGES):
+        table = chance.choice(list(columns))
+        kept = {"seq", "prev_hash", "hash", "wall_offset_minutes", "mono_ms", "detail"}
+        column = chance.choice(
+            [c.strip() for c in columns[table].split(",") if c.strip() not in kept]
+        )
+        rows = connection.execute(f"SELECT rowid FROM {table} WHERE seq < {end}").fetchall()
+        connection.execute("SAVEPOINT here")
+        other = "'refused'" if column == "status" else f"{column} || 'x'"
+        (row,) = chance.choice(rows)
+        connection.execute(f"UPDATE {table} SET {column} = {other} WHERE rowid = {row}")
+
+        found = {finding.check for finding in verify(filled).findings}
+
+        connection.execute("ROLLBACK TO here")
+        connection.execute("RELEASE here")
+        # What is no list or mapping any more cannot even be read.
+        assert found & {"chain", "reading"}, (table, column)
+    figures.record("18.history", changes=CHANGES, found=CHANGES, control_sound=1)
 
 
 def test_a_sound_store_has_no_findings(filled: Store) -> None:
