@@ -100,7 +100,14 @@ def run_interview(options: argparse.Namespace) -> int:
         else:
             raise Known(Code.USAGE_WRONG, detail="--form or --resume is needed")
         output.print_line({"interview": going.interview.interview_id})
-        scripts.play_into(opened, going, steps, say=output.print_line, refuse=_not_taken)
+        scripts.play_into(
+            opened,
+            going,
+            steps,
+            say=output.print_line,
+            refuse=_not_taken,
+            beside=options.script.parent,
+        )
     return 0
 
 

@@ -74,6 +74,9 @@ def apply(session: InterviewSession, step: Step, number: int = 0) -> Iterable[Ch
         yield session.set_language(said)
     elif verb == "finalise":
         yield session.finalise()
+    elif verb == "attach":
+        # A file is kept with an interview in a workspace; here there is neither.
+        raise Known(Code.SCRIPT_BROKEN, row=number, name=verb, detail="only for interview run")
     else:
         raise Known(Code.SCRIPT_BROKEN, row=number, name=str(verb), detail="no such step")
 

@@ -26,6 +26,7 @@ from fieldkit.services import assessment, codings, consent, interviews, judgemen
 from fieldkit.services.files import read_whole, write_whole
 from fieldkit.services.library import definition_of, shipped_rulesets
 from fieldkit.store import answers as stored_answers
+from fieldkit.store import attachments as stored_attachments
 from fieldkit.store import forms as stored_forms
 from fieldkit.store import interviews as stored_interviews
 from fieldkit.store import merge as stored_merge
@@ -342,8 +343,8 @@ def _gather(
 
 
 def _leaves(event: Event, kept: set[str]) -> bool:
-    """Events of interviews leave; what a person wrote of one without consent stays behind."""
-    is_written = event.kind in {judgements.EVENT, codings.CODED}
+    """Events of interviews leave; what was written or attached without consent stays behind."""
+    is_written = event.kind in {judgements.EVENT, codings.CODED, stored_attachments.ADDED}
     return event.interview_id in kept or (bool(event.interview_id) and not is_written)
 
 

@@ -1,11 +1,20 @@
 """Write a file so that its name never holds a part of it: temp, fsync, read back, rename."""
 
+import hashlib
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from fieldkit.errors import Code, Known
 from fieldkit.store.disk import is_there, unreadable, unwritable
+from fieldkit.store.keyfile import sync_folder as sync_folder
+
+if TYPE_CHECKING:
+    from fieldkit.dataset.seal import Sink
+
+_PIECE: Final = 262_144
 
 
 def write_whole(path: Path, data: bytes, *, overwrite: bool = False) -> None:
@@ -14,23 +23,61 @@ def write_whole(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     Raises FILE_EXISTS, FILE_FULL or FILE_UNWRITABLE; the disk was told to keep the bytes, and they
     were read back equal, before the name appears.
     """
+    write_by(path, lambda file: file.write(data), overwrite=overwrite)
+
+
+def write_by(
+    path: Path, write: Callable[["Sink"], object], *, overwrite: bool = False
+) -> tuple[int, str]:
+    """The same for what comes in pieces: `write` is given the file; returns its length and hash.
+
+    What `write` raises is passed on; nothing is left behind then either.
+    """
     if is_there(path) and not overwrite:
         raise Known(Code.FILE_EXISTS, file=path.name)
     fresh = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with fresh.open("xb") as file:
-            file.write(data)
+            taken = _Taken(file)
+            write(taken)
             file.flush()
             os.fsync(file.fileno())
-        if fresh.read_bytes() != data:
+        if (found := _hash_of(fresh)) != (taken.n_bytes, taken.digest.hexdigest()):
             raise Known(Code.FILE_UNWRITABLE, file=path.name)
         fresh.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise unwritable(error, path.name) from error
     finally:
         if is_there(fresh):
             fresh.unlink(missing_ok=True)
+    return found
+
+
+class _Taken:
+    """A file, with the hash of what it was given."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.digest = hashlib.sha256()
+        self.n_bytes = 0
+
+    def write(self, piece: bytes, /) -> int:
+        self._file.write(piece)
+        self.digest.update(piece)
+        self.n_bytes += len(piece)
+        return len(piece)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+
+def _hash_of(path: Path) -> tuple[int, str]:
+    with path.open("rb") as file:
+        digest = hashlib.sha256()
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+        return file.tell(), digest.hexdigest()
 
 
 def read_whole(path: Path) -> bytes:
@@ -48,14 +95,3 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError:
         # From None: the error holds the bytes, which may be a passphrase or a key.
         raise Known(Code.FILE_MISSING, file=path.name, detail="not UTF-8 text") from None
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself durable; Windows has no such call and needs none."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,15 +1,15 @@
 """Scripts of steps: read them, play them into a store by the very save path of the window."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from fieldkit.errors import Code, Known
 from fieldkit.interview import script
-from fieldkit.interview.session import InterviewSession
+from fieldkit.interview.session import Changes, InterviewSession
 from fieldkit.records import Answer, Interview, Ref, Special
-from fieldkit.services import interviews
+from fieldkit.services import attachments, interviews
 from fieldkit.services.files import read_whole
 from fieldkit.services.interviews import OpenInterview
 from fieldkit.store.workspace import Store
@@ -19,7 +19,8 @@ Said = Callable[[Mapping[str, str | int]], None]
 Refused = Callable[[str, str], None]
 """Called with a question's ref and `type` or `choice` when its answer was not taken."""
 
-_WORDS = ("set", "special", "add", "remove", "language", "finalise")
+_ANSWERING = ("set", "special", "attach")
+_WORDS = (*_ANSWERING, "add", "remove", "language", "finalise")
 
 
 def read_script(path: Path) -> tuple[Step, ...]:
@@ -59,13 +60,15 @@ def play_into(
     refuse: Refused | None = None,
     actor: str = "",
     together: bool = False,
+    beside: Path | None = None,
 ) -> Interview:
     """Play steps into a stored interview; each answer is said as saved only after its commit.
 
     A step that finalises finishes the interview, and raises INTERVIEW_NOT_READY when something
     required is open: everything saved before stays saved. With `together` the answers of one step
     are one commit, for filling a workspace rather than for interviewing. An answer that its type
-    or its choices do not admit is not saved; `refuse` hears of it.
+    or its choices do not admit is not saved; `refuse` hears of it. `beside` is the folder with the
+    files that `attach` steps answer upload questions by; metadata are taken out of them.
     """
     interview, session = opened.interview, opened.session
     for step in steps:
@@ -74,8 +77,8 @@ def play_into(
             say({"finished": interview.interview_id, "state": interview.state.value})
             continue
         waiting: list[Answer] = []
-        answered = iter(step.get("set") or step.get("special") or ())
-        for changes in script.apply(session, step):
+        answered = iter(next((step[word] for word in _ANSWERING if word in step), ()))
+        for changes in _applied(store, opened, step, beside):
             waiting += changes.answers
             ref = next(answered, "")
             for refused, why in changes.refused.items():
@@ -90,6 +93,18 @@ def play_into(
         if "language" in step:
             interviews.remember_language(store, interview.interview_id, step["language"])
     return interview
+
+
+def _applied(
+    store: Store, opened: OpenInterview, step: Step, beside: Path | None
+) -> Iterable[Changes]:
+    if "attach" not in step:
+        yield from script.apply(opened.session, step)
+        return
+    if beside is None:
+        raise Known(Code.SCRIPT_BROKEN, name="attach", detail="there is no folder to look in")
+    for ref, file in step["attach"].items():
+        yield attachments.answered_by(store, opened, Ref(ref), beside / file)[1]
 
 
 def _save(
@@ -128,10 +143,10 @@ def _is_step(step: object) -> bool:
     if not isinstance(step, dict) or len(step) != 1 or next(iter(step)) not in _WORDS:
         return False
     word, content = next(iter(step.items()))
-    if word in {"set", "special"}:
+    if word in _ANSWERING:
         if not isinstance(content, dict):
             return False
         texts = all(isinstance(k, str) and isinstance(v, str) for k, v in content.items())
-        known = word == "set" or all(v in {s.value for s in Special} for v in content.values())
+        known = word != "special" or all(v in {s.value for s in Special} for v in content.values())
         return texts and known
     return content is True if word == "finalise" else isinstance(content, str)

@@ -1,13 +1,15 @@
-"""Sealing: a finished interview becomes a file that only the organisation's key opens.
+"""Sealing: a finished interview becomes files that only the organisation's key opens.
 
-The file is the workbook of that one interview in an age envelope for the workspace's recovery
-recipients; `pool add` reads it. Once it is on disk the interview is erased here, and neither the
-passphrase nor anybody who has this laptop can bring it back.
+One is the workbook of that one interview in an age envelope for the workspace's recovery
+recipients; `pool add` reads it. Each attachment is a file of its own, which `attachment unseal`
+opens. Once they are on disk the interview is erased here, and neither the passphrase nor anybody
+who has this laptop can bring it back.
 """
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,11 +18,13 @@ from typing import Final
 from fieldkit.errors import Code, Known
 from fieldkit.paths import private_dir
 from fieldkit.records import Interview, InterviewState
+from fieldkit.services.attachments import write_pieces
 from fieldkit.services.exchange import sealed_file
 from fieldkit.services.files import write_whole
 from fieldkit.services.workspaces import Workspace
 from fieldkit.store import access as stored_access
 from fieldkit.store import answers as stored_answers
+from fieldkit.store import attachments as stored_attachments
 from fieldkit.store import erasure as stored_erasure
 from fieldkit.store import interviews as stored
 from fieldkit.store import projection, settings
@@ -28,16 +32,18 @@ from fieldkit.store.disk import unwritable
 
 FOLDER: Final = "sealed"
 ENDING: Final = ".xlsx.age"
+ATTACHMENT_ENDING: Final = ".age"
 USUAL_HOURS: Final = 24
 _GRACE: Final = "seal_after_hours"
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """An interview that was sealed, and its file under the workspace's folder `sealed`."""
+    """An interview that was sealed, and its files under the workspace's folder `sealed`."""
 
     case_code: str
     file: str
+    attachments: tuple[str, ...] = ()
 
 
 def grace_hours(workspace: Workspace) -> int | None:
@@ -74,27 +80,19 @@ def finished(workspace: Workspace) -> tuple[Interview, ...]:
 def seal(
     workspace: Workspace, interviews: Iterable[Interview], *, actor: str = ""
 ) -> tuple[Sealed, ...]:
-    """Seal interviews, each file complete on disk before its interview is erased.
+    """Seal interviews, the files of each complete on disk before it is erased.
 
     Raises KEY_RECIPIENT unless a recovery key was proven, INTERVIEW_NOT_READY for one that is not
-    finished. A crash in between leaves a file and an interview that is sealed once more.
+    finished, STORE_DAMAGED for one whose attachment is damaged, FILE_*: the files of that one are
+    then taken away again. A crash, or a disk that fails, while it is erased leaves files and an
+    interview that is sealed once more.
     """
     recipients = _recipients(workspace)
     done = []
     for interview in interviews:
         if interview.state is not InterviewState.FINISHED:
             raise Known(Code.INTERVIEW_NOT_READY, name=interview.case_code)
-        data = sealed_file(workspace, interview.interview_id, recipients)
-        # The name tells neither case nor day to whoever sees the folder.
-        path = _folder(workspace) / f"{secrets.token_hex(8)}{ENDING}"
-        write_whole(path, data)
-        stored_erasure.seal(
-            workspace,
-            interview.interview_id,
-            file_sha256=hashlib.sha256(data).hexdigest(),
-            actor=actor,
-        )
-        done.append(Sealed(interview.case_code, path.name))
+        done.append(_sealed(workspace, interview, recipients, actor))
     if done:
         stored_erasure.clear_away(workspace)
     return tuple(done)
@@ -104,6 +102,43 @@ def seal_due(workspace: Workspace) -> tuple[Sealed, ...]:
     """Seal what is due; nothing where sealing is off or nobody could open what was sealed."""
     chosen = due(workspace)
     return seal(workspace, chosen) if chosen and stored_access.is_recoverable(workspace) else ()
+
+
+def _sealed(
+    workspace: Workspace, interview: Interview, recipients: Sequence[str], actor: str
+) -> Sealed:
+    """Seal one interview: all its files, then its erasure."""
+    interview_id = interview.interview_id
+    paths: list[Path] = []
+    hashes = []
+    try:
+        for held in stored_attachments.attachments(workspace, interview_id):
+            paths.append(_fresh(workspace, ATTACHMENT_ENDING))
+            pieces = stored_attachments.content(workspace, interview_id, held.name)
+            hashes.append(write_pieces(paths[-1], pieces, recipients)[1])
+        data = sealed_file(workspace, interview_id, recipients)
+        paths.append(_fresh(workspace, ENDING))
+        write_whole(paths[-1], data)
+    except BaseException:
+        for path in paths:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        raise
+    # From here on the files stay, whatever happens: an erasure that fails may have been committed.
+    stored_erasure.seal(
+        workspace,
+        interview_id,
+        file_sha256=hashlib.sha256(data).hexdigest(),
+        attachments_sha256=hashes,
+        actor=actor,
+    )
+    *attached, workbook = (path.name for path in paths)
+    return Sealed(interview.case_code, workbook, tuple(attached))
+
+
+def _fresh(workspace: Workspace, ending: str) -> Path:
+    """A new name, which tells neither case nor day to whoever sees the folder."""
+    return _folder(workspace) / f"{secrets.token_hex(8)}{ending}"
 
 
 def _recipients(workspace: Workspace) -> tuple[str, ...]:

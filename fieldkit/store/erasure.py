@@ -5,6 +5,7 @@ verifies. The tombstone is an event: it leaves with every export, and a pool tha
 the interview too, whatever the order in which files come.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from fieldkit.errors import Code, Known
@@ -36,8 +37,15 @@ def withdraw(store: Store, interview_id: str, *, actor: str) -> None:
     clear_away(store)
 
 
-def seal(store: Store, interview_id: str, *, file_sha256: str, actor: str) -> None:
-    """Erase a finished interview that is in a sealed file now; the list keeps code and date.
+def seal(
+    store: Store,
+    interview_id: str,
+    *,
+    file_sha256: str,
+    attachments_sha256: Sequence[str] = (),
+    actor: str,
+) -> None:
+    """Erase a finished interview that is in sealed files now; the list keeps code and date.
 
     Unlike a tombstone this stays on the laptop: pools keep what they got. `clear_away` follows,
     once for many. Raises INTERVIEW_UNKNOWN, and INTERVIEW_NOT_READY for one that is not finished.
@@ -53,6 +61,7 @@ def seal(store: Store, interview_id: str, *, file_sha256: str, actor: str) -> No
         raise Known(Code.INTERVIEW_NOT_READY, name=header.case_code)
     with store.vault.erasing(), store.appending() as ledger:
         told = {**_told(header), "reason": SEALED, "file": file_sha256, "actor": actor}
+        told["attachments"] = " ".join(attachments_sha256)
         erase(store.vault, ledger.event(SEALED, told, interview_id))
 
 
