@@ -74,3 +74,19 @@ def sure_to_seal(window: QWidget) -> bool:
         QMessageBox.StandardButton.No,
     )
     return asked == QMessageBox.StandardButton.Yes
+
+
+def sure_to_copy_out(window: QWidget) -> bool:
+    """Whether a picture, sound or file is to leave in clear."""
+    asked = QMessageBox.warning(
+        window,
+        QCoreApplication.translate("shell", "Save a copy"),
+        QCoreApplication.translate(
+            "shell",
+            "The copy will not be encrypted: anybody who finds it can open it, and deleting it "
+            "does not take it off a stick. Save it all the same?",
+        ),
+        QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+        QMessageBox.StandardButton.No,
+    )
+    return asked == QMessageBox.StandardButton.Yes

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from fieldkit.errors import Code, FieldkitError
 from fieldkit.records import Interview
@@ -22,6 +22,7 @@ from fieldkit.services.explanation import Case
 from fieldkit.services.interviews import Closing, OpenInterview
 from fieldkit.services.workspaces import Workspace
 from fieldkit.ui.interview.autosave import Autosave, SaveState
+from fieldkit.ui.interview.files import Files
 from fieldkit.ui.interview.sitting import Sitting
 from fieldkit.ui.tasks import Tasks
 
@@ -63,6 +64,7 @@ class Desk(QObject):
         self._asks.timeout.connect(self._look_for_ask)
         self._asks.start()
         self.sitting: Sitting | None = None
+        self.files: Files | None = None
         self._return_to = ""
         self._closing: Closing | None = None
         self.autosave.state_changed.connect(self._finish_once_saved)
@@ -117,6 +119,10 @@ class Desk(QObject):
         """Finish the interview that is open; says `not_ready` when something stands in the way."""
         if self.sitting is None:
             return
+        if self.files is not None and self.files.is_busy():
+            # A finished interview takes no more files; this one was chosen before.
+            self.files.rested.connect(self.finish, Qt.ConnectionType.SingleShotConnection)
+            return
         changes, closing = interviews.closing(self.sitting.session)
         self.sitting.changed.emit(changes)
         if closing.violations:
@@ -131,8 +137,14 @@ class Desk(QObject):
         if self.sitting is not None:
             # Its page loses the focus while it goes: that is no place to reopen at.
             self.sitting.is_read_only = True
+            self.stop_files()
             self.sitting.deleteLater()
-            self.sitting = None
+            self.sitting = self.files = None
+
+    def stop_files(self) -> None:
+        """Take none of the files that are on their way in: the store must not wait for them."""
+        if self.files is not None:
+            self.files.stop_all()
 
     def lock(self, done: Callable[[None], object]) -> None:
         """Save what waits, close the store and forget the session; remember where to return."""
@@ -166,6 +178,7 @@ class Desk(QObject):
     def _sit(self, opened: OpenInterview) -> None:
         self.stand_up()
         self.sitting = Sitting(opened, self.autosave, self)
+        self.files = Files(self._tasks, self.sitting)
         self.sat_down.emit()
 
     def _has_score(self, found: tuple[Interview, tuple[Case, ...]]) -> None:

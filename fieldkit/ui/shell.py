@@ -167,6 +167,7 @@ class Shell(QMainWindow):
             event.ignore()
             return
         self._desk.autosave.last_try()
+        self._desk.stop_files()
         theme.application().removeEventFilter(self)
         self._tasks.drain()
         log.event(log.Happening.STOPPED)
@@ -331,10 +332,10 @@ class Shell(QMainWindow):
         self._desk.resume(interview_id)
 
     def _show_interview(self) -> None:
-        sitting = self._desk.sitting
-        if sitting is not None:
+        sitting, files = self._desk.sitting, self._desk.files
+        if sitting is not None and files is not None:
             self._last_chosen = sitting.interview.interview_id
-            place = InterviewPlace(sitting, self._desk.autosave)
+            place = InterviewPlace(sitting, self._desk.autosave, files)
             place.left.connect(self._go_to_list)
             place.finishing.connect(self._finish)
             self._show(place)

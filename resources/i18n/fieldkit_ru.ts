@@ -606,10 +606,6 @@ File: {file}</source>
         <translation>Да, сделано</translation>
     </message>
     <message>
-        <source>Photos, sound and files cannot be attached yet. Note on paper what there is; press Enter to go on.</source>
-        <translation>Фотографии, звук и файлы пока нельзя приложить. Запишите на бумаге, что есть; Enter ведёт дальше.</translation>
-    </message>
-    <message>
         <source>Enter starts a new line; Ctrl+Enter goes to the next question.</source>
         <translation>Enter начинает новую строку; Ctrl+Enter ведёт к следующему вопросу.</translation>
     </message>
@@ -1449,6 +1445,14 @@ Names are never shown here: each case has a code.</source>
         <source>Seal every finished interview? Only the organisation&apos;s key opens it afterwards.</source>
         <translation>Запечатать все завершённые беседы? После этого их откроет только ключ организации.</translation>
     </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>Сохранить копию</translation>
+    </message>
+    <message>
+        <source>The copy will not be encrypted: anybody who finds it can open it, and deleting it does not take it off a stick. Save it all the same?</source>
+        <translation>Копия не будет зашифрована: её откроет любой, кто найдёт, а удаление не стирает её с флешки. Всё равно сохранить?</translation>
+    </message>
 </context>
 <context>
     <name>start</name>
@@ -1657,6 +1661,121 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>One moment</source>
         <translation>Минуту</translation>
+    </message>
+</context>
+<context>
+    <name>upload</name>
+    <message>
+        <source>A file is kept.</source>
+        <translation>Файл сохранён.</translation>
+    </message>
+    <message>
+        <source>Place, time, device and names were taken out. Kept encrypted.</source>
+        <translation>Место, время, устройство и имена убраны. Хранится в зашифрованном виде.</translation>
+    </message>
+    <message>
+        <source>Kept as it was: it may say where and when it was taken, and by whom. Kept encrypted.</source>
+        <translation>Сохранён как есть: в нём могут быть сведения о том, где, когда и кем он сделан. Хранится в зашифрованном виде.</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Снимок</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Звук</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Видео</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Choose another…</source>
+        <translation>Выбрать другой…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>Сохранить копию…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Keep the file as it is</source>
+        <translation>Оставить файл как есть</translation>
+    </message>
+    <message>
+        <source>Or drop a file here. {key} goes on without one.</source>
+        <translation>Или перетащите файл сюда. {key} ведёт дальше без файла.</translation>
+    </message>
+    <message>
+        <source>Keep where and when it was taken</source>
+        <translation>Оставить сведения о том, где и когда он сделан</translation>
+    </message>
+    <message>
+        <source>Otherwise place, time, device and names are first taken out of what the file says about itself. What can be seen and heard in it stays: faces and places too.</source>
+        <translation>Иначе из сведений файла о себе сначала убираются место, время, устройство и имена. То, что в нём видно и слышно, остаётся: лица и места тоже.</translation>
+    </message>
+    <message>
+        <source>Cancelled. No file was kept.</source>
+        <translation>Отменено. Файл не сохранён.</translation>
+    </message>
+    <message>
+        <source>A copy is saved. It is not encrypted; that it left is recorded.</source>
+        <translation>Копия сохранена. Она не зашифрована; то, что её вынесли, записано.</translation>
+    </message>
+    <message>
+        <source>Progress of the file</source>
+        <translation>Ход приёма файла</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>Сохранить копию</translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>Выбрать снимок…</translation>
+    </message>
+    <message>
+        <source>Choose a sound…</source>
+        <translation>Выбрать звук…</translation>
+    </message>
+    <message>
+        <source>Choose a video…</source>
+        <translation>Выбрать видео…</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Выбрать файл…</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>What the question asks for ({endings})</source>
+        <translation>То, о чём вопрос ({endings})</translation>
+    </message>
+    <message>
+        <source>The disk did not take the file: it is NOT kept. Make room on the disk and choose the file again.</source>
+        <translation>Диск не принял файл: он НЕ сохранён. Освободите место на диске и выберите файл снова.</translation>
+    </message>
+    <message>
+        <source>The most is {size}.</source>
+        <translation>Предел: {size}.</translation>
     </message>
 </context>
 <context>

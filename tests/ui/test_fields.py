@@ -16,7 +16,6 @@ from fieldkit.ui.interview import fields
 from fieldkit.ui.interview.choice import ListField, RowsField
 from fieldkit.ui.interview.date import DateField, in_words, read
 from fieldkit.ui.interview.question import QuestionPanel
-from fieldkit.ui.interview.simple import UploadField
 from fieldkit.ui.interview.text import LineField, RangeField, TextField
 from fieldkit.xforms.values import TYPES
 
@@ -364,17 +363,6 @@ def test_a_mark_is_set_with_its_number_and_a_note_only_goes_on(
 
     assert mark.answers == ["OK"]
     assert (note.answers, note.went_on) == ([], 1)
-
-
-def test_a_file_question_is_politely_passed(
-    hear: Callable[[Item], Heard], make_item: MakeItem
-) -> None:
-    heard = hear(make_item(control="upload", data_type="binary"))
-    assert isinstance(heard.field, UploadField)
-
-    heard.press(Qt.Key.Key_Return)
-
-    assert heard.went_on == 1
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from fieldkit.interview.view import Item
 from fieldkit.ui.interview.choice import ROWS_LIMIT, ListField, RowsField
 from fieldkit.ui.interview.date import DateField
 from fieldkit.ui.interview.rank import RankField
-from fieldkit.ui.interview.simple import NoteField, TriggerField, UploadField
+from fieldkit.ui.interview.simple import NoteField, TriggerField
 from fieldkit.ui.interview.text import LineField, RangeField, TextField
+from fieldkit.ui.interview.upload import UploadField
 
 AnyField = (
     LineField

@@ -10,6 +10,7 @@ from fieldkit.interview.session import Changes
 from fieldkit.interview.view import Item
 from fieldkit.records import Ref, Special
 from fieldkit.ui.interview.question import QuestionPanel
+from fieldkit.ui.interview.wishes import Reply
 from fieldkit.ui.parts import column, hairline, heading
 from fieldkit.ui.theme import GRID, application
 from fieldkit.ui.words import plain_words
@@ -21,6 +22,7 @@ class PageView(QWidget):
     answered = Signal(str, str)
     marked = Signal(str, object)
     focused = Signal(str)
+    wished = Signal(str, object)
     went_off = Signal()
     """Enter on the last question: to the next page."""
 
@@ -80,6 +82,11 @@ class PageView(QWidget):
         panel = self.current()
         return panel is not None and panel.press_special(special)
 
+    def hear(self, ref: Ref, reply: Reply) -> None:
+        """Hand a reply on to the question whose field wished, if it is here."""
+        if ref in self._panels:
+            self._panels[ref].hear(reply)
+
     def flush(self) -> None:
         """Hand on what is typed in any field."""
         for panel in self.panels():
@@ -96,6 +103,7 @@ class PageView(QWidget):
         panel = QuestionPanel(item)
         panel.answered.connect(self.answered)
         panel.marked.connect(self.marked)
+        panel.wished.connect(self.wished)
         panel.went_on.connect(self._go_on)
         line = hairline()
         # One title stands above; each question has a line and a panel.

@@ -15,11 +15,13 @@ from fieldkit.ui import a11y
 from fieldkit.ui.actions import action
 from fieldkit.ui.interview.autosave import Autosave
 from fieldkit.ui.interview.bars import BottomBar, TopBar
+from fieldkit.ui.interview.files import Files
 from fieldkit.ui.interview.outline import Outline
 from fieldkit.ui.interview.pageview import PageView
 from fieldkit.ui.interview.repeat import RepeatView
 from fieldkit.ui.interview.review import ReviewView
 from fieldkit.ui.interview.sitting import Sitting
+from fieldkit.ui.interview.wishes import Reply, Wish
 from fieldkit.ui.names import language_name
 from fieldkit.ui.parts import hairline, scroll
 from fieldkit.ui.theme import text_scale
@@ -34,9 +36,10 @@ class InterviewPlace(QWidget):
     left = Signal()
     finishing = Signal()
 
-    def __init__(self, sitting: Sitting, autosave: Autosave) -> None:
+    def __init__(self, sitting: Sitting, autosave: Autosave, files: Files) -> None:
         super().__init__()
         self._sitting = sitting
+        self._files = files
         languages = sitting.session.definition.languages
         self._top = TopBar(sitting.interview.case_code, len(languages) > 1)
         self._bottom = BottomBar()
@@ -95,6 +98,7 @@ class InterviewPlace(QWidget):
     def _connect(self, autosave: Autosave) -> None:
         self._sitting.changed.connect(self._draw)
         self._sitting.turned.connect(self._turn)
+        self._files.replied.connect(self._hear)
         if self._sitting.is_read_only:
             self._bottom.saved.show_read_only()
         else:
@@ -172,6 +176,7 @@ class InterviewPlace(QWidget):
         view.answered.connect(self._answer)
         view.marked.connect(self._mark)
         view.focused.connect(self._remember)
+        view.wished.connect(self._wish)
         view.went_off.connect(self._next)
         return view
 
@@ -196,6 +201,13 @@ class InterviewPlace(QWidget):
 
     def _mark(self, ref: str, special: Special | None) -> None:
         self._sitting.mark(Ref(ref), special)
+
+    def _wish(self, ref: str, wish: Wish) -> None:
+        self._files.grant(Ref(ref), wish)
+
+    def _hear(self, ref: str, reply: Reply) -> None:
+        if isinstance(self._view, PageView):
+            self._view.hear(Ref(ref), reply)
 
     def _remember(self, ref: str) -> None:
         self._sitting.remember(Ref(ref))

@@ -10,6 +10,8 @@ from fieldkit.interview.view import Item
 from fieldkit.records import Ref, Special
 from fieldkit.ui.actions import key_text
 from fieldkit.ui.interview.fields import make
+from fieldkit.ui.interview.upload import UploadField
+from fieldkit.ui.interview.wishes import Reply, Wish
 from fieldkit.ui.parts import Banner, Button, plain, quiet, row
 from fieldkit.ui.texts import special_text
 from fieldkit.ui.theme import GRID, sized
@@ -24,6 +26,8 @@ class QuestionPanel(QWidget):
     answered = Signal(str, str)
     marked = Signal(str, object)
     went_on = Signal(str)
+    wished = Signal(str, object)
+    """What its field wishes of the store, a `Wish`."""
 
     def __init__(self, item: Item) -> None:
         super().__init__()
@@ -61,6 +65,8 @@ class QuestionPanel(QWidget):
         self._field.committed.connect(self._on_committed)
         self._field.unreadable.connect(self._on_unreadable)
         self._field.went_on.connect(self._on_went_on)
+        if isinstance(self._field, UploadField):
+            self._field.wished.connect(self._on_wished)
         self.show_item(item)
 
     def show_item(self, item: Item) -> None:
@@ -122,6 +128,11 @@ class QuestionPanel(QWidget):
             return False
         self.marked.emit(self.ref, None if self._item.special is special else special)
         return True
+
+    def hear(self, reply: Reply) -> None:
+        """Hand a reply to what the field wished on to it."""
+        if isinstance(self._field, UploadField):
+            self._field.hear(reply)
 
     def refuse(self, reason: str) -> None:
         """Say that what was typed cannot be an answer; the typing stays for correction."""
@@ -185,6 +196,9 @@ class QuestionPanel(QWidget):
 
     def _on_unreadable(self, reason: str) -> None:
         self.refuse(reason)
+
+    def _on_wished(self, wish: Wish) -> None:
+        self.wished.emit(self.ref, wish)
 
     def _on_went_on(self) -> None:
         self.went_on.emit(self.ref)

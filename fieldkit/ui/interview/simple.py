@@ -1,4 +1,4 @@
-"""Fields without much to them: a note to read, a mark of having read, a file not taken yet."""
+"""Fields without much to them: a note to read, a mark of having read."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fieldkit.interview.view import Item
 from fieldkit.ui import a11y
 from fieldkit.ui.interview.row import CheckRow
-from fieldkit.ui.parts import plain
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -85,23 +84,3 @@ class NoteField(QWidget):
             self.went_on.emit()
             return
         super().keyPressEvent(event)
-
-
-class UploadField(NoteField):
-    """A question for a file: said politely to be for later, never an obstacle."""
-
-    def __init__(self, item: Item) -> None:
-        super().__init__(item)
-        self.setMinimumHeight(0)
-        self.setMaximumHeight(16_777_215)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(
-            plain(
-                QCoreApplication.translate(
-                    "fields",
-                    "Photos, sound and files cannot be attached yet. Note on paper what there is; "
-                    "press Enter to go on.",
-                )
-            )
-        )
