@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -21,7 +20,7 @@ from fieldkit.records import InterviewState
 from fieldkit.services import exchange
 from fieldkit.services.exchange import ExportReport
 from fieldkit.services.workspaces import Workspace
-from fieldkit.ui import a11y
+from fieldkit.ui import a11y, dialogs
 from fieldkit.ui.interview.autosave import Autosave
 from fieldkit.ui.interview.row import CheckRow, RadioRow
 from fieldkit.ui.interview.text import Line
@@ -151,7 +150,7 @@ class ExportPlace(QWidget):
         return layout
 
     def _browse(self) -> None:
-        found = QFileDialog.getExistingDirectory(
+        found = dialogs.folder(
             self,
             QCoreApplication.translate("export", "Where the workbook goes"),
             self._folder.text(),

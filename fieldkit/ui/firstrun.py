@@ -4,11 +4,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.services import recovery
 from fieldkit.services.workspaces import Workspace
+from fieldkit.ui import dialogs
 from fieldkit.ui.parts import Banner, Button, column, heading, plain, row
 from fieldkit.ui.tasks import Tasks
 from fieldkit.ui.texts import todo, what
@@ -39,7 +40,7 @@ class RecoveryPart(QWidget):
         layout.addWidget(self._said)
 
     def _make(self) -> None:
-        found, _ = QFileDialog.getSaveFileName(
+        found, _ = dialogs.new_file(
             self,
             QCoreApplication.translate("recovery", "A stick for the recovery key"),
             "recovery-key.txt",
@@ -48,7 +49,7 @@ class RecoveryPart(QWidget):
             self._run(partial(_make_and_prove, Path(found)))
 
     def _take(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(
+        found = dialogs.open_file(
             self, QCoreApplication.translate("recovery", "The file of the recovery key")
         )
         if found:

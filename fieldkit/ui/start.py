@@ -4,12 +4,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.records import Interview
 from fieldkit.services.library import FormChoice, load_form, shipped_forms
-from fieldkit.ui import a11y
+from fieldkit.ui import a11y, dialogs
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.names import form_title, language_name, place_of
 from fieldkit.ui.parts import Banner, Button, column, heading, quiet, row
@@ -116,7 +116,7 @@ class StartPlace(QWidget):
             self.started.emit(self._forms[at].path, language, self._site.text().strip())
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
+        name = dialogs.open_file(
             self,
             QCoreApplication.translate("start", "A form"),
             "",

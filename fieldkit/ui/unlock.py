@@ -4,12 +4,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QInputDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.errors import Code, FieldkitError, Kind
 from fieldkit.services import attempts, backups, passphrases, repairs, workspaces
 from fieldkit.services.passphrases import SHORTEST, Weakness
-from fieldkit.ui import a11y, asking
+from fieldkit.ui import a11y, asking, dialogs
 from fieldkit.ui.interview.row import CheckRow
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.parts import Banner, Button, column, heading, plain, quiet, row
@@ -232,7 +232,7 @@ class UnlockPlace(QWidget):
         )
 
     def _bring_back_backup(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(
+        found = dialogs.open_file(
             self, QCoreApplication.translate("unlock", "The file of the backup")
         )
         if not found:
@@ -259,7 +259,7 @@ class UnlockPlace(QWidget):
             self.making.emit(folder, "", True)
 
     def _choose(self) -> None:
-        found = QFileDialog.getExistingDirectory(
+        found = dialogs.folder(
             self,
             QCoreApplication.translate("unlock", "The folder that holds vault.db"),
             str(self._folder.parent),

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.records import Interview
@@ -12,7 +12,7 @@ from fieldkit.services import backups, erasure, passphrases, recovery, sealing, 
 from fieldkit.services.backups import BackupReport
 from fieldkit.services.recovery import Access
 from fieldkit.services.workspaces import Info, VerifyReport, Workspace
-from fieldkit.ui import a11y, asking
+from fieldkit.ui import a11y, asking, dialogs
 from fieldkit.ui.firstrun import RecoveryPart
 from fieldkit.ui.interview.row import CheckRow
 from fieldkit.ui.interview.text import Line
@@ -162,7 +162,7 @@ class VaultDialog(QDialog):
         )
 
     def _back_up(self) -> None:
-        found, _ = QFileDialog.getSaveFileName(
+        found, _ = dialogs.new_file(
             self, QCoreApplication.translate("vault", "Where the backup goes"), "backup.fkb"
         )
         if found:

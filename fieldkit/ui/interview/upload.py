@@ -8,12 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QProgressBar, QVBoxLayout, QWidget
 
 from fieldkit.errors import Code, FieldkitError, Kind
 from fieldkit.interview.view import Item
 from fieldkit.services.attachments import MOST_BYTES
-from fieldkit.ui import a11y, asking
+from fieldkit.ui import a11y, asking, dialogs
 from fieldkit.ui.actions import key_text
 from fieldkit.ui.interview.kept import KeptCard, size_words
 from fieldkit.ui.interview.row import CheckRow
@@ -228,7 +228,7 @@ class UploadField(QWidget):
             self.wished.emit(Show(self._asked))
 
     def _browse(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(
+        found = dialogs.open_file(
             self, _choose_words(self._accepts), str(Path.home()), _filters(self._accepts)
         )
         if found:
@@ -257,12 +257,11 @@ class UploadField(QWidget):
         if not asking.sure_to_copy_out(self):
             return
         ending = self._item.value.rpartition(".")[2]
-        found, _ = QFileDialog.getSaveFileName(
+        found, _ = dialogs.new_file(
             self,
             QCoreApplication.translate("upload", "Save a copy"),
             str(Path.home() / f"1.{ending}"),
             f"*.{ending}",
-            options=QFileDialog.Option.DontConfirmOverwrite,  # nothing is ever overwritten
         )
         if found:
             self._hush()

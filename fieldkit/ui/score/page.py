@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from fieldkit.services.leaving import SEALED_ENDING, Left
-from fieldkit.ui import a11y
+from fieldkit.ui import a11y, dialogs
 from fieldkit.ui.interview.row import CheckRow
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.parts import Banner, Button, heading, plain, row
@@ -109,7 +109,7 @@ class PagePanel(QWidget):
     def _ask_where(self) -> None:
         ending = SEALED_ENDING if self._is_sealed() else ""
         kinds = f"PDF (*.pdf{ending});;HTML (*.html{ending})"
-        named, chosen = QFileDialog.getSaveFileName(
+        named, chosen = dialogs.new_file(
             self,
             QCoreApplication.translate("score", "Where the page goes"),
             str(Path.home() / f"{self._case_code}.pdf{ending}"),
