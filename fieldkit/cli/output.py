@@ -108,6 +108,12 @@ def plain(value: object) -> object:
     return value
 
 
+def fields(report: object) -> dict[str, object]:
+    """The fields of a dataclass as JSON values, for a document that has more beside them."""
+    told = plain(report)
+    return told if isinstance(told, dict) else {}
+
+
 def _cell(value: object) -> str:
     if value is None:
         return "–"

@@ -7,7 +7,7 @@ from pathlib import Path
 from fieldkit import wording
 from fieldkit.cli import output, passphrase
 from fieldkit.cli.parts import Commands
-from fieldkit.services import exchange, reporting, workspaces
+from fieldkit.services import exchange, reporting, sealing, workspaces
 from fieldkit.services.files import read_text
 
 _NOTES = {
@@ -71,12 +71,15 @@ def run_export(options: argparse.Namespace) -> int:
             overwrite=options.overwrite,
             purpose=options.purpose,
         )
+        sealed = () if options.purpose else sealing.seal_exported(opened)
     if options.json:
-        output.print_json(report)
+        output.print_json({**output.fields(report), "sealed_here": sealed})
     else:
         output.print_text(f"{report.interviews} interviews written to {report.file}")
         if report.left_out:
             output.print_text(f"{report.left_out} left out: not agreed to {report.purpose}.")
+        if sealed:
+            output.print_text(f"{len(sealed)} finished interviews were sealed and erased here.")
     if not report.sealed:
         output.note("The file is in clear: anybody who gets it can read every answer.")
     return 0

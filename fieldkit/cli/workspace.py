@@ -52,6 +52,7 @@ def add_commands(commands: Commands) -> None:
     seal.set_defaults(run=run_seal)
     policy = _verb(verbs, "policy", "say or set when finished interviews are sealed")
     policy.add_argument("--seal-after", metavar="HOURS|off", default="")
+    policy.add_argument("--seal-at-export", choices=("on", "off"), default="")
     policy.set_defaults(run=run_policy)
     workspace_keys.add_commands(verbs)
     workspace_copies.add_commands(verbs)
@@ -144,27 +145,32 @@ def run_seal(options: argparse.Namespace) -> int:
 
 
 def run_policy(options: argparse.Namespace) -> int:
-    """Set the hours if they are given, and say them."""
+    """Set what is given of the policy, and say the whole."""
     told = options.seal_after
     if told and told != "off" and not told.isdecimal():
         raise Known(Code.USAGE_WRONG, detail="--seal-after is a number of hours or off")
     with passphrase.open_any(options) as opened:
         if told:
             sealing.set_grace(opened, None if told == "off" else int(told))
-        hours = sealing.grace_hours(opened)
+        if options.seal_at_export:
+            sealing.set_at_export(opened, options.seal_at_export == "on")
+        hours, at_export = sealing.grace_hours(opened), sealing.is_at_export(opened)
     if options.json:
-        output.print_json({"seal_after_hours": hours})
+        output.print_json({"seal_after_hours": hours, "seal_at_export": at_export})
     else:
         output.print_text(
-            "Never sealed by itself." if hours is None else f"Sealed after {hours} h."
+            "Not sealed after a time." if hours is None else f"Sealed after {hours} h."
         )
+        output.print_text("Sealed at an export." if at_export else "Not sealed at an export.")
     return 0
 
 
 def _say_info(opened: workspaces.Workspace, options: argparse.Namespace) -> int:
     info = workspaces.info(opened)
     if options.json:
-        output.print_json({"folder": str(options.folder), "practice": info.is_practice, **_d(info)})
+        output.print_json(
+            {"folder": str(options.folder), "practice": info.is_practice, **output.fields(info)}
+        )
         return 0
     kind = f"{'practice ' if info.is_practice else ''}{info.kind.value}"
     output.print_text(f"{kind}, device {info.device_code}, made {info.created_utc}")
@@ -174,11 +180,6 @@ def _say_info(opened: workspaces.Workspace, options: argparse.Namespace) -> int:
         output.print_text(f"the clock of this laptop was moved {info.clock_jumps} times")
     output.print_text(f"forms: {info.forms}; answers in the history: {info.revisions}")
     return 0
-
-
-def _d(info: object) -> dict[str, object]:
-    plain = output.plain(info)
-    return plain if isinstance(plain, dict) else {}
 
 
 def _verb(verbs: Commands, name: str, words: str) -> argparse.ArgumentParser:

@@ -34,7 +34,7 @@ FOLDER: Final = "sealed"
 ENDING: Final = ".xlsx.age"
 ATTACHMENT_ENDING: Final = ".age"
 USUAL_HOURS: Final = 24
-_GRACE: Final = "seal_after_hours"
+_YES: Final = "yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,23 @@ class Sealed:
 
 def grace_hours(workspace: Workspace) -> int | None:
     """Hours after finishing when an interview is sealed by itself; None for never."""
-    found = settings.read(workspace.vault, _GRACE)
+    found = settings.sealing(workspace.vault)["after_hours"]
     return int(found) if found else None
 
 
 def set_grace(workspace: Workspace, hours: int | None) -> None:
     """Set when finished interviews are sealed; raises KEY_RECIPIENT when nobody could open them."""
-    if hours is not None:
-        _recipients(workspace)
-    with workspace.appending() as ledger:
-        told = "" if hours is None else str(hours)
-        ledger.event("policy.sealing", {"after_hours": told})
-        settings.write(workspace.vault, _GRACE, told)
+    _set_policy(workspace, "after_hours", "" if hours is None else str(hours))
+
+
+def is_at_export(workspace: Workspace) -> bool:
+    """Whether an export seals the finished interviews that leave with it."""
+    return settings.sealing(workspace.vault)["at_export"] == _YES
+
+
+def set_at_export(workspace: Workspace, is_on: bool) -> None:
+    """Set whether an export seals; raises KEY_RECIPIENT when nobody could open what it seals."""
+    _set_policy(workspace, "at_export", _YES if is_on else "")
 
 
 def due(workspace: Workspace) -> tuple[Interview, ...]:
@@ -102,6 +107,20 @@ def seal_due(workspace: Workspace) -> tuple[Sealed, ...]:
     """Seal what is due; nothing where sealing is off or nobody could open what was sealed."""
     chosen = due(workspace)
     return seal(workspace, chosen) if chosen and stored_access.is_recoverable(workspace) else ()
+
+
+def seal_exported(workspace: Workspace) -> tuple[Sealed, ...]:
+    """After an export of everything: seal what is finished, where the policy says so."""
+    return seal(workspace, finished(workspace)) if is_at_export(workspace) else ()
+
+
+def _set_policy(workspace: Workspace, field: str, value: str) -> None:
+    if value:
+        _recipients(workspace)
+    with workspace.appending() as ledger:
+        told = settings.sealing(workspace.vault) | {field: value}
+        ledger.event(settings.SEALING, told)
+        settings.write_sealing(workspace.vault, told)
 
 
 def _sealed(

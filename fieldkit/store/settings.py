@@ -10,7 +10,9 @@ from fieldkit.store.database import Vault
 
 RECIPIENTS_CHANGED: Final = "key.recipients_changed"
 PROVEN: Final = "key.recovery_proven"
+SEALING: Final = "policy.sealing"
 _RECIPIENTS: Final = "recovery_recipients"
+_POLICY: Final = {"after_hours": "seal_after_hours", "at_export": "seal_at_export"}
 
 
 def read(vault: Vault, name: str) -> str | None:
@@ -40,6 +42,18 @@ def write_recipients(vault: Vault, found: Mapping[str, str]) -> None:
     write(vault, _RECIPIENTS, canonical(dict(found)))
 
 
+def sealing(vault: Vault) -> dict[str, str]:
+    """When finished interviews are sealed: `after_hours` and `at_export`, "" for never and no."""
+    return {field: read(vault, name) or "" for field, name in _POLICY.items()}
+
+
+def write_sealing(vault: Vault, told: Mapping[str, str]) -> None:
+    """Set what an event tells of the policy, inside a transaction."""
+    for field, name in _POLICY.items():
+        if field in told:
+            write(vault, name, told[field])
+
+
 def follow(vault: Vault, event: Event) -> None:
     """Bring the settings up with an event that is put back into the history."""
     known = recipients(vault)
@@ -48,3 +62,5 @@ def follow(vault: Vault, event: Event) -> None:
         write_recipients(vault, {name: known.get(name, "") for name in named})
     elif event.kind == PROVEN:
         write_recipients(vault, {**known, event.detail.get("recipient", ""): event.wall_utc})
+    elif event.kind == SEALING:
+        write_sealing(vault, event.detail)

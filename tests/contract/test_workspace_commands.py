@@ -186,9 +186,17 @@ def test_finished_interviews_are_sealed_by_policy_and_by_command(
     with open_store(tmp_path / "w", passphrase=PHRASE, clock=StepClock()) as store:
         begun = begin(store)
 
-    assert line.run("policy", "@w", "--seal-after", "24")[1] == {"seal_after_hours": 24}
+    assert line.run("policy", "@w", "--seal-after", "24")[1] == {
+        "seal_after_hours": 24,
+        "seal_at_export": False,
+    }
+    assert line.run("policy", "@w", "--seal-at-export", "on")[1] == {
+        "seal_after_hours": 24,
+        "seal_at_export": True,
+    }
     assert line.run("seal", "@w", "--due")[1] == {"sealed": []}
     assert line.code("seal", "@w", begun.case_code) == "interview.not_ready"
-    assert line.run("policy", "@w", "--seal-after", "off")[1] == {"seal_after_hours": None}
+    told = line.run("policy", "@w", "--seal-after", "off", "--seal-at-export", "off")[1]
+    assert told == {"seal_after_hours": None, "seal_at_export": False}
     line.run("create", "@bare")
     assert line.code("policy", "@bare", "--seal-after", "24") == "key.recipient"

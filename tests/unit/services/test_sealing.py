@@ -9,7 +9,15 @@ import pytest
 from fieldkit.errors import Code, Known
 from fieldkit.ids import Instant, SystemClock
 from fieldkit.records import Interview, InterviewState
-from fieldkit.services import erasure, exchange, interviews, recovery, sealing, workspaces
+from fieldkit.services import (
+    erasure,
+    exchange,
+    interviews,
+    recovery,
+    repairs,
+    sealing,
+    workspaces,
+)
 from fieldkit.services.workspaces import Workspace
 from fieldkit.store import key
 from fieldkit.store.answers import answers, revisions
@@ -138,6 +146,37 @@ def test_interviews_are_sealed_by_themselves_after_the_time_of_grace(
     assert sealing.seal_due(real) == ()
     sealing.set_grace(real, None)
     assert sealing.grace_hours(real) is None
+
+
+def test_an_export_seals_what_is_finished_where_the_policy_says_so(
+    real: Workspace, two: tuple[Interview, Interview], identity: str, tmp_path: Path
+) -> None:
+    done, draft = two
+    assert sealing.seal_exported(real) == ()
+    sealing.set_at_export(real, True)
+    exchange.export_workbook(real, tmp_path / "all.xlsx")
+
+    (sealed,) = sealing.seal_exported(real)
+
+    assert sealed.case_code == done.case_code
+    assert listed(real, done.interview_id).state is InterviewState.SEALED
+    assert listed(real, draft.interview_id).state is InterviewState.DRAFT
+    with workspaces.create_pool(tmp_path / "pool", passphrase=PHRASE) as pool:
+        exchange.pool_add(pool, [tmp_path / "all.xlsx"])
+        assert len(answers(pool, done.interview_id)) > 0
+
+
+def test_the_policy_comes_back_with_the_history(
+    real: Workspace, two: tuple[Interview, Interview], tmp_path: Path
+) -> None:
+    sealing.set_grace(real, 6)
+    sealing.set_at_export(real, True)
+    real.close()
+    (real.folder / "vault.db").write_bytes(b"")
+    repairs.repair(real.folder, tmp_path / "mended", passphrase=PHRASE)
+
+    with workspaces.open_workspace(tmp_path / "mended", passphrase=PHRASE) as mended:
+        assert (sealing.grace_hours(mended), sealing.is_at_export(mended)) == (6, True)
 
 
 def test_nothing_is_due_where_there_is_no_recovery_key(workspace: Workspace) -> None:
