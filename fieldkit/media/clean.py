@@ -90,7 +90,11 @@ PARTS_OF: Final[Mapping[Kind, Callable[[File], Iterator[Part]]]] = MappingProxyT
 
 def _kind(file: File) -> Kind:
     kind = kind_of(file.some(0, HEAD_BYTES))
-    if kind is kinds.MP3:
-        behind = kind_of(file.some(tags.after_head(file), HEAD_BYTES))
-        return behind if behind in {kinds.FLAC, kinds.AAC} else kind
-    return mpeg.kind_in(file, kind)
+    try:
+        if kind is kinds.MP3:
+            behind = kind_of(file.some(tags.after_head(file), HEAD_BYTES))
+            return behind if behind in {kinds.FLAC, kinds.AAC} else kind
+        return mpeg.kind_in(file, kind)
+    except Known:
+        # A damaged file has a kind too: it may be kept as it is.
+        return kind

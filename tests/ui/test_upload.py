@@ -1,5 +1,6 @@
 """A picture, a sound or a file as an answer: by keyboard, through a real workspace."""
 
+import logging
 import shutil
 import struct
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from fieldkit import log
 from fieldkit.errors import Code, Known
 from fieldkit.interview.serialise import answers
 from fieldkit.interview.view import Item
@@ -385,6 +387,18 @@ def window(qtbot: QtBot, look: Languages, tmp_path: Path) -> Iterator[Window]:
     made.close()
 
 
+@pytest.fixture
+def logged(tmp_path: Path) -> Iterator[Path]:
+    """The log of the program in a file."""
+    root = logging.getLogger()
+    before = list(root.handlers)
+    log.to_file(tmp_path / "fieldkit.log")
+    yield tmp_path / "fieldkit.log"
+    for handler in [one for one in root.handlers if one not in before]:
+        root.removeHandler(handler)
+        handler.close()
+
+
 def field(window: Window) -> UploadField:
     return window.page.findChildren(UploadField)[0]
 
@@ -573,3 +587,44 @@ def test_a_file_beyond_the_limit_is_refused_at_once(
     window.enter()
 
     window.wait(lambda: "too large" in a11y.tree_text(window.page))
+
+
+@pytest.mark.qt_log_ignore("JPEG data", extend=True)  # what the small picture is drawn from
+def test_a_damaged_file_is_kept_as_it_is_on_purpose(
+    window: Window, tmp_path: Path, choose: Callable[[Path | str], list[str]]
+) -> None:
+    content = making.jpeg()[:200]
+    path = tmp_path / "house.jpg"
+    path.write_bytes(content)
+    choose(path)
+
+    window.enter()
+    window.wait(lambda: "Keep the file as it is" in a11y.tree_text(window.page))
+    window.enter()
+
+    window.wait(lambda: field(window)._card.is_known())
+    assert list(stored(window).values()) == [content]
+
+
+def test_the_name_of_a_chosen_file_is_nowhere_in_the_workspace_or_the_log(
+    window: Window,
+    tmp_path: Path,
+    home: Path,
+    logged: Path,
+    choose: Callable[[Path | str], list[str]],
+) -> None:
+    path = tmp_path / "telling-name.jpg"
+    path.write_bytes(making.jpeg())
+    choose(path)
+
+    window.enter()
+    window.wait(lambda: field(window)._card.is_known())
+    choose(tmp_path / "telling-name-that-is-not-there.jpg")
+    field(window)._another.click()
+    window.wait(lambda: "not there" in a11y.tree_text(window.page))
+
+    written = [p for root in (tmp_path, home) for p in root.rglob("*") if p.is_file()]
+    assert logged in written
+    assert "job.failed" in logged.read_text("utf-8")
+    marks = [b"telling-name", "telling-name".encode("utf-16-le")]
+    assert [p for p in written if any(mark in p.read_bytes() for mark in marks)] == []

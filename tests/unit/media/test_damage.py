@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldkit.errors import Code, Known
-from fieldkit.media.clean import cleaned
+from fieldkit.media.clean import as_it_is, cleaned, kind_in
 from fieldkit.media.parts import PIECE_BYTES
 from tests.unit.media import making
 from tests.unit.media.making import MADE, box, box_le
@@ -108,6 +108,14 @@ def test_a_lying_file_is_damaged_at_once(name: str) -> None:
 
     assert outcome(LIES[name]) is Code.MEDIA_DAMAGED
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(("name", "media_type"), [("mp4-box", "video/mp4"), ("id3", "audio/mpeg")])
+def test_a_damaged_file_has_a_kind_and_can_be_kept_as_it_is(name: str, media_type: str) -> None:
+    source = io.BytesIO(LIES[name])
+
+    assert kind_in(source).media_type == media_type
+    assert b"".join(as_it_is(source)) == LIES[name]
 
 
 def test_a_refused_file_gives_no_byte() -> None:
