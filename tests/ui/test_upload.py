@@ -589,7 +589,7 @@ def test_a_file_beyond_the_limit_is_refused_at_once(
     window.wait(lambda: "too large" in a11y.tree_text(window.page))
 
 
-@pytest.mark.qt_log_ignore("JPEG data", extend=True)  # what the small picture is drawn from
+@pytest.mark.qt_log_ignore("JPEG data", "does not support propagateSizeHints")
 def test_a_damaged_file_is_kept_as_it_is_on_purpose(
     window: Window, tmp_path: Path, choose: Callable[[Path | str], list[str]]
 ) -> None:
