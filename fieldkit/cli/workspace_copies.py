@@ -43,6 +43,8 @@ def run_repair(options: argparse.Namespace) -> int:
             output.print_text(f"NOT recovered: entries {first} to {last}.")
         for form_id in report.forms_missing:
             output.print_text(f"NOT recovered: the form {form_id}.")
+        for named in report.attachments_missing:
+            output.print_text(f"NOT recovered: the content of {named}.")
         if report.is_whole:
             output.print_text("Everything that was saved is there.")
     return 0 if report.is_whole else 1

@@ -5,7 +5,7 @@ bring lost ones back.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -163,12 +163,23 @@ def lacking(vault: Vault) -> tuple[Held, ...]:
     return tuple(of_event(event_of(row)) for row in rows)
 
 
+def added_after(vault: Vault, device_id: str, seq: int) -> tuple[Held, ...]:
+    """Attachments that are there and whose event is one of a device's after a number."""
+    rows = vault.rows(
+        f"{SELECT_EVENTS} WHERE device_id = ? AND seq > ? AND kind = ?", device_id, seq, ADDED
+    )
+    told = (of_event(event_of(row)) for row in rows)
+    return tuple(one for one in told if held(vault, one.interview_id, one.name) == one)
+
+
 def whole(wanted: Iterable[Held], sources: Sequence[Parts]) -> tuple[Held, ...]:
-    """Those of which every part is in some of these places."""
-    there: dict[str, set[int]] = {one.attachment_id: set() for one in wanted}
-    for part in _of(sources, there):
-        there[part.attachment_id].add(part.number)
-    return tuple(one for one in wanted if there[one.attachment_id] >= set(range(one.n_parts)))
+    """Those of which every part is in some of these places; a later place only if it is needed."""
+    asked = {one.attachment_id: one for one in wanted}
+    missing = _numbers(asked.values())
+    for part in _of(sources, missing):
+        missing.discard((part.attachment_id, part.number))
+    lost = {attachment_id for attachment_id, _ in missing}
+    return tuple(one for one in asked.values() if one.attachment_id not in lost)
 
 
 def put_back(vault: Vault, wanted: Sequence[Held], sources: Sequence[Parts]) -> None:
@@ -178,13 +189,25 @@ def put_back(vault: Vault, wanted: Sequence[Held], sources: Sequence[Parts]) -> 
     together, then they are taken.
     """
     found = {(one.interview_id, one.name): one for one in whole(wanted, sources)}
-    for part in _of(sources, {one.attachment_id for one in found.values()}):
+    missing = _numbers(found.values())
+    for part in _of(sources, missing):
         write_part(vault, part)
+        missing.discard((part.attachment_id, part.number))
     for one in found.values():
         write_held(vault, one)
 
 
-def _of(sources: Sequence[Parts], wanted: Collection[str]) -> Iterator[Part]:
-    if wanted:
-        for source in sources:
-            yield from (part for part in source() if part.attachment_id in wanted)
+def _numbers(wanted: Iterable[Held]) -> set[tuple[str, int]]:
+    return {(one.attachment_id, number) for one in wanted for number in range(one.n_parts)}
+
+
+def _of(sources: Sequence[Parts], missing: set[tuple[str, int]]) -> Iterator[Part]:
+    """The parts that are missing, until none is any more."""
+    for source in sources:
+        for part in source():
+            if not missing:
+                return
+            if (part.attachment_id, part.number) in missing:
+                yield part
+        if not missing:
+            return

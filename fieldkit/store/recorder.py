@@ -39,7 +39,6 @@ _LOOK: Final = 262_144
 _AHEAD: Final = 262_144
 _PREFIX: Final = "recorder-"
 _FORM: Final = b'{"form":'
-_PART: Final = b'{"part":'
 _sync = getattr(os, "fdatasync", os.fsync)
 
 
@@ -219,22 +218,22 @@ def first_of(path: Path) -> int:
     return int(digits) if digits.isdigit() else 0
 
 
-def read(paths: Iterable[Path], key: bytes, *, with_parts: bool = False) -> Recorded:
+def read(paths: Iterable[Path], key: bytes) -> Recorded:
     """Everything but attachments that can still be read; damage is counted, never raised.
 
     Parts of attachments are passed over unread, so that opening does not depend on how many there
-    are; `with_parts` looks at them too, for their damage. All entries are in memory at once.
+    are: what of them is damaged, `parts` leaves out. All entries are in memory at once.
     """
     entries: list[Revision | Event] = []
     forms: list[StoredForm] = []
     damaged = 0
     for path in paths:
-        for plain in _opened(path, AESGCM(key), entries=True, parts=with_parts):
+        for plain in _opened(path, AESGCM(key), parts=False):
             if plain is None:
                 damaged += 1
             elif plain.startswith(_FORM):
                 forms.append(_form(plain))
-            elif not plain.startswith(_PART):
+            else:
                 entries += [parsed(line) for line in plain.split(b"\n")]
     return Recorded(tuple(entries), tuple(forms), damaged)
 
@@ -242,15 +241,15 @@ def read(paths: Iterable[Path], key: bytes, *, with_parts: bool = False) -> Reco
 def parts(paths: Iterable[Path], key: bytes) -> Iterator[Part]:
     """Every part of an attachment that can be read of these files, one in memory at a time."""
     for path in paths:
-        for plain in _opened(path, AESGCM(key), entries=False, parts=True):
-            if plain is not None and plain.startswith(_PART):
+        for plain in _opened(path, AESGCM(key), parts=True):
+            if plain is not None:
                 line, _, content = plain.partition(b"\n")
                 attachment_id, number = json.loads(line)["part"]
                 yield Part(attachment_id, number, content)
 
 
-def _opened(path: Path, cipher: AESGCM, *, entries: bool, parts: bool) -> Iterator[bytes | None]:
-    """The clear text of each record that is asked for, None for one that is damaged."""
+def _opened(path: Path, cipher: AESGCM, *, parts: bool) -> Iterator[bytes | None]:
+    """The clear text of each record, or of each part, None for one that is damaged."""
     try:
         with _Log(path) as log:
             if log.at(0, len(_MAGIC)) != _MAGIC:
@@ -261,7 +260,7 @@ def _opened(path: Path, cipher: AESGCM, *, entries: bool, parts: bool) -> Iterat
                 missing = min(record.number, expected + 1_000) - expected
                 yield from (None for _ in range(max(0, missing)))
                 expected, end = record.number + 1, record.end
-                if parts if record.is_part else entries:
+                if record.is_part is parts:
                     yield _decrypted(log, record, cipher, file_id)
             if not log.is_blank_from(end):
                 yield None

@@ -16,7 +16,19 @@ from fieldkit.errors import Code, FieldkitError, Known
 from fieldkit.ids import Clock, new_uuid
 from fieldkit.paths import private_dir
 from fieldkit.records import Event, Revision, StoredForm
-from fieldkit.store import database, key, lock, recorder, replay, salvage, schema, snapshots
+from fieldkit.store import (
+    database,
+    erasing,
+    key,
+    lock,
+    parts,
+    projection,
+    recorder,
+    replay,
+    salvage,
+    schema,
+    snapshots,
+)
 from fieldkit.store.chain import canonical
 from fieldkit.store.copying import check_copy, copy_vault
 from fieldkit.store.disk import is_there, unwritable
@@ -38,13 +50,14 @@ class RepairReport:
     from_recorder: int
     missing: tuple[tuple[int, int], ...]  # first and last sequence number of each gap
     forms_missing: tuple[str, ...]  # form ids
+    attachments_missing: tuple[str, ...]  # case code and name, of those whose content is lost
     last_known: int  # by the witness; 0 when that is gone
     last: int
 
     @property
     def is_whole(self) -> bool:
         """Whether every entry that was ever acknowledged is there."""
-        return not self.missing and not self.forms_missing
+        return not (self.missing or self.forms_missing or self.attachments_missing)
 
 
 def repair(
@@ -88,7 +101,9 @@ def _rebuild(folder: Path, making: Path, opened: key.Key, clock: Clock) -> Repai
     from_database = salvage.entries(folder / database.FILE_NAME, opened)
     forms = (*recorded.forms, *salvage.forms(folder / database.FILE_NAME, opened))
     with open_held(making, opened, lock.take(making), clock) as store:
-        return _bring_back(store, folder, ground, from_database, recorded.entries, forms)
+        counts = _bring_back(store, from_database, recorded.entries, forms)
+        _bring_contents(store, folder)
+        return _told(store, folder, ground, counts)
 
 
 def _lay_ground(folder: Path, making: Path, opened: key.Key) -> str:
@@ -108,39 +123,71 @@ def _lay_ground(folder: Path, making: Path, opened: key.Key) -> str:
 
 def _bring_back(
     store: Store,
-    folder: Path,
-    ground: str,
     from_database: Iterable[Revision | Event],
     recorded: Iterable[Revision | Event],
     forms: Iterable[StoredForm],
-) -> RepairReport:
+) -> tuple[int, int, int]:
+    """Put back the entries that the ground lacks: how many it had, and how many came from where."""
     vault = store.vault
     there = _present(store)
-    n_ground = len(there)
     wanted: dict[str, Revision | Event] = {}
     counts: list[int] = []
     for source in (from_database, recorded):
         new = [e for e in source if e.hash not in there and e.hash not in wanted]
         wanted.update({entry.hash: entry for entry in _following(store, new, wanted)})
         counts.append(len(wanted) - sum(counts))
-    with vault.transaction():
+    with vault.erasing(), vault.transaction():
         for form in forms:
             write_form(vault, form)
         replay.insert(vault, sorted(wanted.values(), key=lambda e: (e.device_id, e.seq)))
-    told = testimony(folder, store.key.subkey(WITNESS_KEY))
-    last_known = 0 if told is None else told.seq
+    return len(there), counts[0], counts[1]
+
+
+def _bring_contents(store: Store, folder: Path) -> None:
+    """Put back attachments from the parts that database and recorder have together."""
+    vault, path = store.vault, folder / database.FILE_NAME
+    wanted = {one.attachment_id: one for one in parts.lacking(vault)}
+    if _gaps(store, _last_known(store, folder)):  # of one whose event is lost the row may tell
+        wanted |= {
+            one.attachment_id: one
+            for one in salvage.attachments(path, store.key)
+            if parts.held(vault, one.interview_id, one.name) is None
+            and projection.header_of(vault, one.interview_id) is not None
+            and not erasing.is_erased(vault, one.interview_id)
+        }
+    secret = store.key.subkey(RECORDER_KEY)
+    with vault.transaction():
+        parts.put_back(
+            vault,
+            tuple(wanted.values()),
+            [
+                lambda: recorder.parts(recorder.files(folder), secret),
+                lambda: salvage.parts(path, store.key),  # slow where much is damaged
+            ],
+        )
+
+
+def _told(store: Store, folder: Path, ground: str, counts: tuple[int, int, int]) -> RepairReport:
+    """The report, written into the history of what was repaired too."""
+    last_known = _last_known(store, folder)
     report = RepairReport(
         ground=ground,
-        from_ground=n_ground,
-        from_database=counts[0],
-        from_recorder=counts[1],
+        from_ground=counts[0],
+        from_database=counts[1],
+        from_recorder=counts[2],
         missing=_gaps(store, last_known),
         forms_missing=_formless(store),
+        attachments_missing=_contentless(store),
         last_known=last_known,
         last=max((seq for seq, _ in _own(store)), default=0),
     )
     _note(store, report)
     return report
+
+
+def _last_known(store: Store, folder: Path) -> int:
+    told = testimony(folder, store.key.subkey(WITNESS_KEY))
+    return 0 if told is None else told.seq
 
 
 def _following(
@@ -166,7 +213,10 @@ def _note(store: Store, report: RepairReport) -> None:
     with store.appending() as ledger:
         ledger.skip_to(report.last_known)
         ledger.event(REPAIRED, told)
-    store.safeguard.renew()
+    if erasing.is_to_clear(store.vault):
+        erasing.clear_away(store.vault, store.safeguard)
+    else:
+        store.safeguard.renew()
 
 
 def _present(store: Store) -> set[str]:
@@ -205,3 +255,13 @@ def _formless(store: Store) -> tuple[str, ...]:
         " WHERE form_sha256 NOT IN (SELECT form_sha256 FROM form) ORDER BY form_id"
     )
     return tuple(row[0] for row in rows)
+
+
+def _contentless(store: Store) -> tuple[str, ...]:
+    if store.kind is Kind.POOL:
+        return ()
+    codes: dict[str, str] = dict(store.vault.rows("SELECT interview_id, case_code FROM interview"))
+    return tuple(
+        f"{codes.get(one.interview_id, '')} {one.name}".strip()
+        for one in parts.lacking(store.vault)
+    )

@@ -14,12 +14,13 @@ from fieldkit.store.driver import Connection, Row
 from fieldkit.store.forms import form_sha256
 from fieldkit.store.key import Key
 from fieldkit.store.ledger import SELECT_EVENTS, SELECT_REVISIONS, event_of, revision_of
+from fieldkit.store.parts import SELECT_HELD, SELECT_PARTS, Held, Part, of_row
 
 T = TypeVar("T")
 
 _STEP: Final = 64
 _IN_VAIN: Final = 40  # steps without a row, after which no more is looked for
-_HAS_TABLES: Final = "SELECT 1 FROM sqlite_master WHERE name = 'revision'"
+_HAS_TABLE: Final = "SELECT 1 FROM sqlite_master WHERE name = ?"
 _FORMS: Final = "SELECT form_sha256, form_id, version, title, xform FROM form"
 
 
@@ -44,6 +45,18 @@ def forms(path: Path, key: Key) -> tuple[StoredForm, ...]:
     return tuple(form for form in found if form and form_sha256(form) == form.form_sha256)
 
 
+def attachments(path: Path, key: Key) -> tuple[Held, ...]:
+    """Every row that can be read of an attachment; whether its content can is another question."""
+    found = (_made(of_row, row) for row in _Reading(path, key).rows(SELECT_HELD))
+    return tuple(held for held in found if held)
+
+
+def parts(path: Path, key: Key) -> Iterator[Part]:
+    """Every part of an attachment that can be read, 16 MiB in memory at a time at the most."""
+    for row in _Reading(path, key).rows(SELECT_PARTS):
+        yield Part(*row)
+
+
 class _Reading:
     """A connection that is made anew after each failure: the cipher's errors stick to one."""
 
@@ -55,8 +68,9 @@ class _Reading:
         """The rows of a table, skipping those on pages that cannot be read."""
         at = in_vain = 0
         try:
-            # A file whose first page is gone has no tables: nothing can be read of it.
-            while in_vain < _IN_VAIN and self._ask(_HAS_TABLES):
+            # A file whose first page is gone has no tables: nothing can be read of it. One of an
+            # older version lacks some.
+            while in_vain < _IN_VAIN and self._ask(_HAS_TABLE, _table(select)):
                 some = self._between(select, at, at + _STEP)
                 if some is None:  # one page is damaged: its neighbours are read one by one
                     some = [
@@ -81,13 +95,12 @@ class _Reading:
         return self._ask(f"{select} WHERE rowid >= ? AND rowid < ?", low, high)
 
     def _next(self, select: str, low: int) -> int | None:
-        table = select.rpartition(" FROM ")[2]
-        found = self._ask(f"SELECT min(rowid) FROM {table} WHERE rowid >= ?", low)  # noqa: S608
+        found = self._ask(f"SELECT min(rowid) FROM {_table(select)} WHERE rowid >= ?", low)  # noqa: S608
         if found is None:
             return low  # the way there is damaged: go on step by step
         return None if found[0][0] is None else int(found[0][0])
 
-    def _ask(self, sql: str, *values: int) -> list[Row] | None:
+    def _ask(self, sql: str, *values: int | str) -> list[Row] | None:
         with suppress(FieldkitError), driver.translated(self._path.parent):
             if self._connection is None:
                 self._connection = keyed(self._path, self._key, "ro")
@@ -99,6 +112,10 @@ class _Reading:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _table(select: str) -> str:
+    return select.rpartition(" FROM ")[2]
 
 
 def _made(make: Callable[[Row], T], row: Row) -> T | None:

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from fieldkit.errors import FieldkitError, Known
 from fieldkit.records import Event, Revision
-from fieldkit.store import projection, recorder, snapshots
+from fieldkit.store import parts, projection, recorder, snapshots
 from fieldkit.store.access import strangers
 from fieldkit.store.answers import events, revisions
+from fieldkit.store.attachments import attachments
 from fieldkit.store.chain import event_hash, revision_hash
 from fieldkit.store.copying import check_copy
 from fieldkit.store.repair import REPAIRED
@@ -44,6 +46,7 @@ def verify(store: Store) -> VerifyReport:
     try:
         findings += _chains(store, counted)
         findings += _projections(store)
+        findings += _attachments(store)
         findings += _beside(store)
     except Known as error:
         findings.append(Finding("reading", error.code.value))
@@ -119,11 +122,47 @@ def _chains(store: Store, counted: dict[str, int]) -> list[Finding]:
 def _known_to_be_lost(store: Store) -> frozenset[int]:
     """Sequence numbers that a repair said it could not bring back."""
     lost: set[int] = set()
-    for event in events(store):
-        if event.kind == REPAIRED and event.device_id == store.device_id:
-            for first, last in json.loads(event.detail.get("missing", "[]")):
-                lost.update(range(first, last + 1))
+    for first, last in _told_of_repairs(store, "missing"):
+        lost.update(range(first, last + 1))
     return frozenset(lost)
+
+
+def _told_of_repairs(store: Store, name: str) -> list[Any]:
+    """What the reports of repairs in the history list under a name."""
+    return [
+        one
+        for event in events(store)
+        if event.kind == REPAIRED and event.device_id == store.device_id
+        for one in json.loads(event.detail.get(name, "[]"))
+    ]
+
+
+def _attachments(store: Store) -> Iterator[Finding]:
+    """Each has its content, hashed anew, and each that an event tells of is there.
+
+    A pool has the events of attachments alone; contents do not travel in workbooks.
+    """
+    vault = store.vault
+    there: dict[str, int] = dict(
+        vault.rows("SELECT attachment_id, count(*) FROM attachment_part GROUP BY attachment_id")
+    )
+    for one in attachments(store):
+        try:
+            is_sound = parts.is_sound(vault, one)
+        except Known as error:
+            yield Finding("attachment", f"{one.name} {error.code.value}")
+        else:
+            if not is_sound or there.get(one.attachment_id, 0) != one.n_parts:
+                yield Finding("attachment", f"{one.name} content")
+        there.pop(one.attachment_id, None)
+    if there:
+        yield Finding("attachment", f"{len(there)} contents without a name")
+    if store.kind is Kind.WORKSPACE:
+        lost = _told_of_repairs(store, "attachments_missing")
+        lost_names = {str(one).rpartition(" ")[2] for one in lost}
+        for one in parts.lacking(vault):
+            if one.name not in lost_names:
+                yield Finding("attachment", f"{one.name} is not there")
 
 
 def _beside(store: Store) -> Iterator[Finding]:
@@ -157,6 +196,11 @@ def _beside(store: Store) -> Iterator[Finding]:
         lacking = sum(seq > since and digest.hex() not in written for seq, digest in own)
         if lacking:
             yield Finding("recorder", f"{lacking} entries are not in it")
+        files = recorder.files(store.folder)
+        added = parts.added_after(store.vault, store.device_id, since)
+        whole = parts.whole(added, [lambda: recorder.parts(files, secret)])
+        if lacking := len(added) - len(whole):
+            yield Finding("recorder", f"{lacking} attachments are not in it")
 
 
 def _entries(store: Store) -> Iterator[Revision | Event]:
