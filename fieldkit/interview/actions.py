@@ -51,6 +51,13 @@ class Actions:
                     self._set(action, target)
         self.changed()
 
+    def awaits(self, repeat: Repeat) -> bool:
+        """Whether an action waits for new instances of a repeat."""
+        return any(
+            NEW_REPEAT in action.events and self._repeat_of(action) is repeat
+            for action in self._definition.actions
+        )
+
     def grown(self, instance: LiveNode) -> None:
         """Run the actions of a repeat for its new instance."""
         self._remember(instance)

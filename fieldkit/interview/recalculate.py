@@ -16,6 +16,7 @@ from fieldkit.xforms.graph import Edge, Graph, Kind, Vertex
 from fieldkit.xforms.model import Question, Repeat
 
 MAX_INSTANCES: Final = 1000  # of one repeat by its count: a guard against counts that never end
+_MAX_SWINGS: Final = 2  # back and forth of one count in one act, before its instances stay
 
 # Stands for the one node of an expression that occurs once, so that nothing is built to wait.
 _ONE: Final[dict[LiveNode, None]] = {}
@@ -35,9 +36,10 @@ class Round:
     check: dict[LiveNode, None] = field(default_factory=dict)
     texts: dict[LiveNode, None] = field(default_factory=dict)
     choices: dict[LiveNode, None] = field(default_factory=dict)
+    swings: dict[tuple[int, LiveNode], int] = field(default_factory=dict)
 
 
-GrowInstance = Callable[[LiveNode, Repeat], None]
+GrowInstances = Callable[[LiveNode, Repeat, int], None]
 CutInstance = Callable[[LiveNode], None]
 
 
@@ -57,7 +59,7 @@ class Recalculation:
         self.keeps_stored = False  # while resuming: saved results of calculations stand
         self.is_opening = False  # while a new interview is set up: a blank count means none
         self._growing: set[tuple[int, LiveNode]] = set()  # by count and the group around
-        self.grow: GrowInstance = _unset
+        self.grow: GrowInstances = _unset
         self.cut: CutInstance = _unset
         handlers: dict[Kind, Callable[[Vertex, LiveNode], None]] = {
             Kind.RELEVANT: self._relevant,
@@ -256,12 +258,25 @@ class Recalculation:
         wanted = 0 if math.isnan(number) else max(0, int(min(number, MAX_INSTANCES)))
         if wanted > len(instances):
             self._growing.add(place)
-            self.grow(live, repeat)
+            self.grow(live, repeat, wanted - len(instances))
             self._growing.discard(place)
             self.mark(vertex.rank, live)
-        elif wanted < len(instances):
+            self.round.swings[place] = self.round.swings.get(place, 0) | 1
+        elif wanted < len(instances) and self._may_shrink(place):
             self.cut(instances[-1])
             self.mark(vertex.rank, live)
+
+    def _may_shrink(self, place: tuple[int, LiveNode]) -> bool:
+        """Whether a count may take instances away that it has just made.
+
+        A count of its own instances can want one while there is none and none while there is one;
+        after a few turns what stands stays. Odd numbers in `swings` mean: grew last.
+        """
+        swings = self.round.swings.get(place, 0)
+        if swings > 2 * _MAX_SWINGS:
+            return False
+        self.round.swings[place] = swings + swings % 2
+        return True
 
     def _choices(self, _: Vertex, live: LiveNode) -> None:
         self.round.choices[live] = None

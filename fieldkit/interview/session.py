@@ -27,6 +27,7 @@ from fieldkit.records import Address, Answer, Ref, Special, Status
 from fieldkit.xforms.collector import collector_off
 from fieldkit.xforms.model import Control, FormDefinition, Question, Repeat
 from fieldkit.xforms.values import TYPES
+from fieldkit.xpath.nodes import Element
 
 __all__ = ["Changes", "InterviewSession"]
 
@@ -332,15 +333,26 @@ class InterviewSession:
             self._actions.changed()
         return self._collect(refused)
 
-    def _grow(self, parent: LiveNode, repeat: Repeat) -> None:
-        if repeat.template is None:
+    def _grow(self, parent: LiveNode, repeat: Repeat, number: int = 1) -> None:
+        template = repeat.template
+        if template is None:
             return
+        # Where actions wait for a new instance, each one must find those before it as they end up.
+        at_once = 1 if self._actions.awaits(repeat) else number
+        for _ in range(0, number, at_once):
+            grown = [self._stand(parent, repeat, template) for _ in range(at_once)]
+            self._recalculation.run()
+            for instance in grown:
+                self._actions.grown(instance)
+
+    def _stand(self, parent: LiveNode, repeat: Repeat, template: Element) -> LiveNode:
+        """Put a new instance at the end of a repeat; what it computes waits."""
         key = self.environment.world.instance_key()
         while key in self.root.keys:
             key = self.environment.world.instance_key()
         place = len(instances_of(parent, repeat))
         written = repeat.first[place : place + 1] if repeat.count else ()
-        source = written[0] if written else repeat.template
+        source = written[0] if written else template
         instance = grow(parent, repeat, source, self.root, key, is_bare=False)
         loading.empty_counted(instance)
         for node in instance.walk():
@@ -352,8 +364,7 @@ class InterviewSession:
         self._ledger.added.append(instance)
         self._recalculation.mark_all(instance)
         self._recalculation.mark_structure(parent, repeat)
-        self._recalculation.run()
-        self._actions.grown(instance)
+        return instance
 
     def _cut(self, instance: LiveNode) -> None:
         parent, repeat = instance.parent, instance.model

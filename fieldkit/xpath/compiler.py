@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from fieldkit.xpath import compare, paths, values
+from fieldkit.xpath import compare, odk_nodes, paths, values
 from fieldkit.xpath.axes import walk
 from fieldkit.xpath.closures import (
     BooleanOf,
@@ -72,6 +72,9 @@ class Compiler:
                 return self._location(tree)
             case FilterPath():
                 return self._filter(tree)
+            case Call("indexed-repeat", arguments):
+                pieces = [self.piece(argument) for argument in arguments]
+                return odk_nodes.indexed_repeat(pieces, self._inside(arguments))
             case Call(name, arguments):
                 return FUNCTIONS[name].build([self.piece(argument) for argument in arguments])
             case Operation():
@@ -124,13 +127,34 @@ class Compiler:
         return from_nodes(self._walk(start, Shape.SORTED, tree.steps))
 
     def _walk(self, start: NodesOf, shape: Shape, steps: Sequence[Step]) -> NodesOf:
+        made = self._steps(shape, steps)
+        return paths.chain(start, made) if made else start
+
+    def _steps(self, shape: Shape, steps: Sequence[Step]) -> list[paths.StepOf]:
         made: list[paths.StepOf] = []
         for step in _joined(steps):
             made.append(self._step(shape, step))
             shape = paths.step_shape(shape, step.axis)
             if step.predicates and shape is Shape.ONE:
                 shape = Shape.LEVEL
-        return paths.chain(start, made) if made else start
+        return made
+
+    def _inside(self, arguments: Sequence[Syntax]) -> Sequence[paths.StepOf] | None:
+        """Return the steps from the innermost repeat named to the node asked for.
+
+        None where the paths do not say it step by step; then every node is looked through.
+        """
+        target, deepest = arguments[0], 0
+        if not isinstance(target, LocationPath):
+            return None
+        for repeat in arguments[1::2]:
+            if not isinstance(repeat, LocationPath) or repeat.origin != target.origin:
+                return None
+            size = len(repeat.steps)
+            if target.steps[:size] != repeat.steps or not all(map(_is_plain, repeat.steps)):
+                return None
+            deepest = max(deepest, size)
+        return self._steps(Shape.ONE, target.steps[deepest:])
 
     def _step(self, shape: Shape, step: Step) -> paths.StepOf:
         reach = walk(step.axis, step.test, self._namespaces)
@@ -278,6 +302,10 @@ def _sum(terms: Sequence[tuple[NumberOf, str]]) -> NumberOf:
 
 def _binary(operate: Callable[[float, float], float], left: NumberOf, right: NumberOf) -> NumberOf:
     return lambda ctx: operate(left(ctx), right(ctx))
+
+
+def _is_plain(step: Step) -> bool:
+    return step.axis in (Axis.CHILD, Axis.PARENT, Axis.SELF) and not step.predicates
 
 
 def _is_self(steps: Sequence[Step]) -> bool:

@@ -54,10 +54,8 @@ def _place(node: Node) -> int:
     parent = node.parent
     if parent is None:
         return 1
-    for place, sibling in enumerate(parent.named(node.name), 1):
-        if sibling is node:
-            return place
-    return 1
+    siblings = parent.named(node.name)
+    return siblings.index(node) + 1 if node in siblings else 1
 
 
 def _count(arguments: Sequence[Piece]) -> Piece:

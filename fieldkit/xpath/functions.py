@@ -23,11 +23,11 @@ class Function:
     build: Build
     is_volatile: bool = False
     reads_self: bool = False
-    is_paired: bool = False  # one argument, then pairs
+    before_pairs: int | None = None  # so many arguments, then pairs
 
     def accepts(self, count: int) -> bool:
         """Return whether the function can be called with so many arguments."""
-        if self.is_paired and count % 2 == 0:
+        if self.before_pairs is not None and (count - self.before_pairs) % 2:
             return False
         return self.least <= count and (self.most is None or count <= self.most)
 

@@ -7,6 +7,7 @@ from typing import Final
 from fieldkit.xpath.closures import Piece, from_nodes, from_number, from_string
 from fieldkit.xpath.functions import Function
 from fieldkit.xpath.nodes import Context, Element, Node
+from fieldkit.xpath.paths import StepOf
 from fieldkit.xpath.values import plain_number
 
 _MODULUS: Final = 2_147_483_647  # 2^31 - 1; Park and Miller, CACM 31(10), 1988
@@ -20,11 +21,16 @@ def _count_non_empty(arguments: Sequence[Piece]) -> Piece:
 
 
 def _indexed_repeat(arguments: Sequence[Piece]) -> Piece:
+    return indexed_repeat(arguments, None)
+
+
+def indexed_repeat(arguments: Sequence[Piece], inside: Sequence[StepOf] | None) -> Piece:
     """Return the nodes of the first argument inside the chosen instance of each repeat.
 
     A blank, 0 or too large index gives nothing. Where several parents hold instances, those
     beside or around the own node are meant, as in JavaRosa. The pairs may come in any order:
-    outer repeats are chosen first.
+    outer repeats are chosen first. `inside` are the steps from the innermost repeat to the nodes
+    where the paths say so: then no other instance is looked into.
     """
     targets = arguments[0].raw_set()
     levels = [
@@ -40,12 +46,17 @@ def _indexed_repeat(arguments: Sequence[Piece]) -> Piece:
         for instances, index in found:
             if scope is not None:
                 instances = [node for node in instances if _is_inside(node, scope)]
-            instances = _nearest(instances, ctx.current)
+            instances = _nearest(instances, ctx.current, is_level=inside is not None)
             place = index(ctx)
             if not 1 <= place < len(instances) + 1:
                 return ()
             scope = instances[int(place) - 1]
-        return [node for node in targets(ctx) if scope is None or _is_inside(node, scope)]
+        if scope is None or inside is None:
+            return [node for node in targets(ctx) if scope is None or _is_inside(node, scope)]
+        reached: Sequence[Node] = (scope,)
+        for step in inside:
+            reached = step(reached, ctx)
+        return reached
 
     return from_nodes(nodes)
 
@@ -67,8 +78,10 @@ def _is_inside(node: Node, outer: Node) -> bool:
     return False
 
 
-def _nearest(instances: Sequence[Node], own: Node) -> Sequence[Node]:
-    if len(instances) < 2 or all(node.parent is instances[0].parent for node in instances):
+def _nearest(instances: Sequence[Node], own: Node, *, is_level: bool) -> Sequence[Node]:
+    # On one level and in document order all are siblings when the first and the last are.
+    ends = (instances[0], instances[-1]) if is_level and instances else instances
+    if len(instances) < 2 or all(node.parent is instances[0].parent for node in ends):
         return instances
     ancestor: Node | None = own
     while ancestor is not None:
@@ -185,5 +198,5 @@ FUNCTIONS: Final = (
     Function("randomize", 1, 2, "nodes", _randomize),
     Function("pulldata", 4, 4, "string", _pulldata),
     Function("fk:special", 1, 1, "string", _special),
-    Function("indexed-repeat", 3, 7, "nodes", _indexed_repeat, is_paired=True),
+    Function("indexed-repeat", 3, 7, "nodes", _indexed_repeat, before_pairs=1),
 )

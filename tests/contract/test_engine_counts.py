@@ -49,3 +49,40 @@ def test_a_count_of_its_own_instances_ends_at_the_limit_and_not_in_an_error() ->
 
     assert instances(interview, "worker") == MAX_INSTANCES
     assert interview.answer("farm", "Hill").value("farm") == "Hill"
+
+
+def test_a_count_that_wants_what_it_takes_away_comes_to_rest() -> None:
+    interview = Interview.of(
+        survey(
+            "repeat_count | calculation",
+            "begin_repeat | field | Field | ${wanted} | ",
+            "integer | trees | Trees | | ",
+            "end_repeat | | | | ",
+            "calculate | wanted | | | if(count(${field}) > 0, 0, 1)",
+            "begin_repeat | hut | Hut | ${huts} | ",
+            "integer | beds | Beds | | ",
+            "end_repeat | | | | ",
+            "calculate | huts | | | sum(${beds}) + 1",
+        )
+    )
+
+    assert (instances(interview, "field"), instances(interview, "hut")) == (1, 1)
+    assert instances(interview.answer("hut[1]/beds", "2"), "hut") == 3
+
+
+def test_rows_made_together_find_those_before_them_as_rows_made_one_by_one_do() -> None:
+    interview = Interview.of(
+        survey(
+            "repeat_count | calculation | default",
+            "integer | days | Days | | | ",
+            "begin_repeat | day | Day | ${days} | | ",
+            "integer | number | Number | | | count(${day}) * 10",
+            "calculate | before | | | indexed-repeat(${number}, ${day}, position(..) - 1) | ",
+            "end_repeat | | | | | ",
+        )
+    )
+
+    interview.answer("days", "3")
+
+    assert [interview.value(f"day[{n}]/number") for n in (1, 2, 3)] == ["10", "20", "30"]
+    assert [interview.value(f"day[{n}]/before") for n in (1, 2, 3)] == ["", "10", "20"]

@@ -8,9 +8,11 @@ import pytest
 
 from fieldkit.interview.environment import SessionEnvironment
 from fieldkit.interview.session import InterviewSession
+from fieldkit.interview.tree import LiveNode
 from fieldkit.records import Ref
 from fieldkit.xforms.parse import parse_form
 from tests.bench.generated_forms import GeneratedForm, ListForm, RepeatForm
+from tests.unit.interview.driver import Interview
 
 
 def opened(form: GeneratedForm | ListForm) -> InterviewSession:
@@ -125,3 +127,35 @@ def test_a_filter_looks_at_no_row_that_it_does_not_give(asked: str, monkeypatch)
 
     assert len(found) == 40
     assert len(looked) < 10
+
+
+PAY_DAYS = """
+| survey |
+| | type | name | label | calculation | repeat_count |
+| | integer | days | Days | | |
+| | begin_repeat | day | Day | | ${days} |
+| | integer | pay | Pay | | |
+| | calculate | before | | indexed-repeat(${pay}, ${day}, position(..) - 1) | |
+| | end_repeat | | | | |
+"""
+
+
+def test_rows_that_a_count_makes_are_computed_once_each_though_they_look_at_the_row_before():
+    interview = Interview.of(PAY_DAYS)
+
+    done = work(interview.session, lambda: interview.answer("days", "60"))
+
+    assert done["/data/day/before"] == 60
+
+
+def test_a_row_chosen_by_its_number_is_the_only_one_looked_into(monkeypatch):
+    interview = Interview.of(PAY_DAYS).answer("days", "60")
+    asked, named = [], LiveNode.named
+    monkeypatch.setattr(
+        LiveNode, "named", lambda live, name: asked.append(live.ref) or named(live, name)
+    )
+
+    interview.answer("day[7]/pay", "900")
+
+    assert interview.value("day[8]/before") == "900"
+    assert len(asked) < 4 * 60  # each row asks for the rows and for its place, none for a neighbour
