@@ -60,7 +60,7 @@ def _measure(measure: Callable[[list[Point]], float]) -> Callable[[Sequence[Piec
 
 
 def _length(points: list[Point]) -> float:
-    return sum(_between(first, second) for first, second in pairwise(points))
+    return math.fsum(_between(first, second) for first, second in pairwise(points))
 
 
 def _between(first: Point, second: Point) -> float:

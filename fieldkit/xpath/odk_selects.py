@@ -175,7 +175,7 @@ FUNCTIONS: Final = (
     Function("if", 3, 3, "string", _if),
     Function("once", 1, 1, "string", _once, is_volatile=True, reads_self=True),
     Function("checklist", 2, None, "boolean", _checklist),
-    Function("weighted-checklist", 2, None, "boolean", _weighted_checklist),
+    Function("weighted-checklist", 2, None, "boolean", _weighted_checklist, before_pairs=2),
     Function("jr:choice-name", 2, 2, "string", _choice_name),
     Function("jr:itext", 1, 1, "string", _itext),
     Function("uuid", 0, 1, "string", _uuid, is_volatile=True),

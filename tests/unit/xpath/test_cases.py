@@ -36,6 +36,7 @@ DATA = {**ROOT, "context": "/*[1]/*[2]/*[1]/*[1]"}
         ({"expr": "0 div 0"}, {"type": "number", "value": "NaN"}),
         ({"expr": "-1 div 0"}, {"type": "number", "value": "-Infinity"}),
         ({"expr": "-0"}, {"type": "number", "value": "-0"}),
+        ({"expr": "distance('43.2 76.9 0 0')"}, {"type": "number", "value": 0}),
         ({"expr": "1 = 1"}, {"type": "boolean", "value": True}),
         ({"expr": "1 = 1", "type": "string"}, {"type": "string", "value": "true"}),
         ({"expr": "/data/a", **ROOT}, {"type": "string", "value": "7"}),

@@ -198,6 +198,7 @@ def test_once_is_no_dependency_but_reads_the_own_node():
         ("count('a')", Code.FORM_SYNTAX, {}),
         ("1 and whatever()", Code.FORM_FUNCTION, {"name": "whatever", "column": 7}),
         ("true() or substr('a')", Code.FORM_ARITY, {"name": "substr", "column": 11}),
+        ("weighted-checklist(1, 2, a)", Code.FORM_ARITY, {"name": "weighted-checklist"}),
         ("indexed-repeat(a, b, 1, c)", Code.FORM_ARITY, {"name": "indexed-repeat"}),
         ("regex(a, '(')", Code.FORM_SYNTAX, {}),
     ],
