@@ -1,6 +1,7 @@
 """The write path of answers, and reading them back: revisions, projection, history."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from fieldkit.errors import Bug, Code, Known
@@ -25,6 +26,22 @@ from fieldkit.store.workspace import Kind, Store
 
 SAVED: Final = "answers.saved"
 _BENEATH: Final = "interview_id = ? AND address > ? AND address < ?"
+# All that a save asks before it writes, at once: a statement costs more than what it reads.
+_BEFORE: Final = (
+    "SELECT l.state, c.revision_id, c.status,"
+    " r.seq, r.interview_id, r.address, r.status, r.value, r.value_type FROM interview_list AS l"
+    " LEFT JOIN current_answer AS c ON c.interview_id = l.interview_id AND c.address = ?2"
+    " LEFT JOIN revision AS r ON r.revision_id = ?3 WHERE l.interview_id = ?1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """An answer that is not on disk yet, and what stood at its address before this save."""
+
+    revision_id: str
+    answer: Answer
+    replaced: tuple[Row, ...]  # revision id and status: of one, or of none
 
 
 def save(
@@ -48,16 +65,18 @@ def save(
     if len(ids) != len(answers) or len(set(ids)) != len(ids):
         raise Bug(detail="one revision id for each answer")
     with store.appending() as ledger:
-        require_open(store, interview_id)
-        known = _known(store.vault, interview_id, ids, answers)
-        new = [(i, a) for i, a in zip(ids, answers, strict=True) if i not in known]
+        if not ids:
+            require_open(store, interview_id)
+        told = [_pending(store, interview_id, i, a) for i, a in zip(ids, answers, strict=True)]
+        new = [each for each in told if isinstance(each, _Pending)]
         if new:
             ledger.event(SAVED, {"revisions": str(len(new)), "actor": actor}, interview_id)
             write = _write_plainly if store.kind is Kind.WORKSPACE else _write_over_heads
-            write(store.vault, ledger, interview_id, new, actor, reason)
-        if position is not None:
+            write(store.vault, ledger, interview_id, new, actor, reason, position)
+        elif position is not None:
             write_position(store.vault, interview_id, position)
-        seq = ledger.seq if new else max(known.values(), default=ledger.seq)
+        known = [each for each in told if isinstance(each, int)]
+        seq = ledger.seq if new else max(known, default=ledger.seq)
     return Saved(seq, tuple(dict.fromkeys(answer.address for answer in answers)))
 
 
@@ -106,50 +125,48 @@ def record_event(
 
 def require_open(store: Store, interview_id: str) -> None:
     """Raise INTERVIEW_UNKNOWN or INTERVIEW_FINISHED unless answers may be added here."""
-    row = store.vault.row("SELECT state FROM interview_list WHERE interview_id = ?", interview_id)
+    _read(store, interview_id, Address(""), "")
+
+
+def _read(store: Store, interview_id: str, address: Address, revision_id: str) -> Row:
+    """The row of `_BEFORE`; raises unless answers may be saved in this interview."""
+    row = store.vault.row(_BEFORE, interview_id, address, revision_id)
     if row is None:
         raise Known(Code.INTERVIEW_UNKNOWN)
     if row[0] != InterviewState.DRAFT and store.kind is Kind.WORKSPACE:
         raise Known(Code.INTERVIEW_FINISHED)
+    return row
 
 
-def _known(
-    vault: Vault, interview_id: str, ids: Sequence[str], answers: Sequence[Answer]
-) -> dict[str, int]:
-    """Sequence numbers of those ids that an earlier try has written."""
-    known: dict[str, int] = {}
-    for revision_id, answer in zip(ids, answers, strict=True):
-        row = vault.row(
-            "SELECT seq, interview_id, address, status, value, value_type"
-            " FROM revision WHERE revision_id = ?",
-            revision_id,
-        )
-        if row is None:
-            continue
-        told = (interview_id, answer.address, answer.status, answer.value, answer.value_type)
-        if row[1:] != told:
-            raise Bug(detail="revision id used twice")
-        known[revision_id] = row[0]
-    return known
+def _pending(store: Store, interview_id: str, revision_id: str, answer: Answer) -> "_Pending | int":
+    """The answer as it is to be written; its sequence number if an earlier try has written it."""
+    _, replaced_id, replaced_status, seq, *known = _read(
+        store, interview_id, answer.address, revision_id
+    )
+    if seq is None:
+        replaced = () if replaced_id is None else ((replaced_id, replaced_status),)
+        return _Pending(revision_id, answer, replaced)
+    if known != [interview_id, answer.address, answer.status, answer.value, answer.value_type]:
+        raise Bug(detail="revision id used twice")
+    return int(seq)
 
 
 def _write_plainly(
     vault: Vault,
     ledger: Ledger,
     interview_id: str,
-    new: Sequence[tuple[str, Answer]],
+    new: Sequence[_Pending],
     actor: str,
     reason: str,
+    position: Address | None,
 ) -> None:
     """Append where one device writes alone: the projection names the one head of each address."""
     change = 0
-    for revision_id, answer in new:
+    for n, each in enumerate(new):
+        answer = each.answer
         _refuse_beneath_removed(vault, interview_id, answer.address)
-        replaced = vault.rows(
-            "SELECT revision_id, status FROM current_answer WHERE interview_id = ? AND address = ?",
-            interview_id,
-            answer.address,
-        )
+        # What was read before any was written may not be true of those after the first.
+        replaced = _standing(vault, interview_id, answer.address) if n else list(each.replaced)
         if answer.status is Status.REMOVED:
             beneath = (interview_id, answer.address + "/", answer.address + "0")  # "0" follows "/"
             replaced += vault.rows(
@@ -158,7 +175,7 @@ def _write_plainly(
             )
             vault.write(f"DELETE FROM current_answer WHERE {_BENEATH}", *beneath)  # noqa: S608
         revision = ledger.revision(
-            revision_id,
+            each.revision_id,
             interview_id,
             answer,
             parents=tuple(row[0] for row in replaced),
@@ -177,11 +194,20 @@ def _write_plainly(
         vault.write(projection.UPSERT_ANSWER, interview_id, *projection.answer_row(current))
         change += (answer.status in COUNTED) - sum(row[1] in COUNTED for row in replaced)
     vault.write(
-        "UPDATE interview_list SET answered = answered + ?, updated_utc = max(updated_utc, ?)"
-        " WHERE interview_id = ?",
+        "UPDATE interview_list SET answered = answered + ?, updated_utc = max(updated_utc, ?),"
+        " position = coalesce(?, position) WHERE interview_id = ?",
         change,
         ledger.wall_utc,
+        position,
         interview_id,
+    )
+
+
+def _standing(vault: Vault, interview_id: str, address: Address) -> list[Row]:
+    return vault.rows(
+        "SELECT revision_id, status FROM current_answer WHERE interview_id = ? AND address = ?",
+        interview_id,
+        address,
     )
 
 
@@ -189,12 +215,13 @@ def _write_over_heads(
     vault: Vault,
     ledger: Ledger,
     interview_id: str,
-    new: Sequence[tuple[str, Answer]],
+    new: Sequence[_Pending],
     actor: str,
     reason: str,
+    position: Address | None,
 ) -> None:
     """Append in a pool, where an address may have several heads: the new one replaces them all."""
-    for revision_id, answer in new:
+    for revision_id, answer in ((each.revision_id, each.answer) for each in new):
         rows = vault.rows(SELECT_REVISIONS + " WHERE interview_id = ?", interview_id)
         heads = heads_of(map(revision_of, rows))
         parents = [head.revision_id for head in heads.get(answer.address, ())]
@@ -209,6 +236,8 @@ def _write_over_heads(
             revision_id, interview_id, answer, parents=tuple(parents), actor=actor, reason=reason
         )
     projection.rebuild(vault, interview_id)
+    if position is not None:
+        write_position(vault, interview_id, position)
 
 
 def _refuse_beneath_removed(vault: Vault, interview_id: str, address: Address) -> None:

@@ -18,11 +18,14 @@ from fieldkit.records import Address, Event, Revision, Status
 
 _REVISION_FIELDS: Final = tuple(f.name for f in fields(Revision) if f.name != "hash")
 _EVENT_FIELDS: Final = tuple(f.name for f in fields(Event) if f.name != "hash")
+_CANONICAL: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+)
 
 
 def canonical(value: object) -> str:
     """The one JSON text of a value made of objects, lists, strings and whole numbers."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def revision_bytes(revision: Revision) -> bytes:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 FILE_NAME: Final = "vault.db"
+_MEMORY_SECURITY: Final = "cipher_memory_security"
 _PLAIN_HEADER: Final = b"SQLite format 3\x00"
 
 
@@ -37,7 +38,7 @@ class Pragma:
 
 PRAGMAS: Final = (
     Pragma("cipher_log_level", "NONE", "NONE"),  # else page errors go to stderr by the hundred
-    Pragma("cipher_memory_security", "ON", "1"),
+    Pragma(_MEMORY_SECURITY, "ON", "1"),
     Pragma("journal_mode", "WAL", "wal"),
     Pragma("synchronous", "FULL", "2"),  # NORMAL loses acknowledged answers at a power cut
     Pragma("temp_store", "MEMORY", "2"),  # FILE writes clear data beside the database
@@ -244,6 +245,11 @@ def assert_safe(connection: Connection, path: Path, *, pool: bool = False) -> No
 def keyed(path: Path, key: Key, mode: str) -> Connection:
     """A connection with the key given and nothing else set; `mode` as `driver.connect` takes it."""
     connection = driver.connect(path, mode)
+    for pragma in _wanted(pool=key.header.kind == "pool"):
+        # It is of the whole process: from here on what a connection sets aside when it opens is
+        # locked too, and the connection that looks at a file comes before the one that is kept.
+        if pragma.name == _MEMORY_SECURITY:
+            connection.execute(f"PRAGMA {pragma.name} = {pragma.value}")
     # The raw key with its salt: no second key derivation, and the salt in the file may be damaged.
     connection.set_key(f"x'{key.secret.hex()}{key.header.salt.hex()}'")
     connection.execute("PRAGMA cipher_log_level = NONE")
@@ -272,7 +278,7 @@ def _wanted(*, pool: bool) -> tuple[Pragma, ...]:
     # Memory security locks and wipes every allocation, for one copy of the key out of six. Nobody
     # notices it at one save an answer, but a merge of 10,000 revisions takes 6.0 s with it, 0.8 s
     # without; and a pool is not the laptop that goes to the farm.
-    return tuple(p for p in PRAGMAS if not (pool and p.name == "cipher_memory_security"))
+    return tuple(p for p in PRAGMAS if not (pool and p.name == _MEMORY_SECURITY))
 
 
 def _settle(connection: Connection, *, pool: bool) -> None:

@@ -32,16 +32,26 @@ class Ledger:
     """The end of one device's chain; made and used inside one transaction."""
 
     def __init__(
-        self, vault: Vault, device_id: str, clock: Clock, before: Instant | None = None
+        self,
+        vault: Vault,
+        device_id: str,
+        clock: Clock,
+        before: Instant | None = None,
+        end: tuple[int, str] | None = None,
     ) -> None:
         self._vault = vault
         self._device_id = device_id
         self._instant: Instant = clock.instant()
-        self.seq, self.hash = chain_end(vault, device_id)
+        self.seq, self.hash = end or chain_end(vault, device_id)
         self.began_after = self.seq
         self.lines: list[bytes] = []  # what is hashed of each entry, for the recorder
         if before is not None:
             self._note_jump(before)
+
+    @property
+    def end(self) -> tuple[int, str] | None:
+        """Where the chain ends if what was appended is committed; None when nothing was."""
+        return (self.seq, self.hash) if self.lines else None
 
     @property
     def instant(self) -> Instant:

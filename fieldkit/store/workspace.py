@@ -77,6 +77,7 @@ class Store:
         self.device_id, self.device_code = own.device_id, own.device_code
         pool = self.kind is Kind.POOL
         self._last_instant = last_instant(vault, own.device_id)
+        self._end: tuple[int, str] | None = None  # of this device's chain, once it is known
         self._safeguard = Safeguard(vault, folder, opened, own.device_id, pool=pool)
 
     @property
@@ -99,11 +100,13 @@ class Store:
 
         On disk twice: in the database and in the flight recorder.
         """
+        # After a transaction that failed nobody knows the end: the next one reads it again.
+        end, self._end = self._end, None
         with self.vault.transaction():
-            ledger = Ledger(self.vault, self.device_id, self.clock, self._last_instant)
+            ledger = Ledger(self.vault, self.device_id, self.clock, self._last_instant, end)
             yield ledger
             self.safeguard.prepare(ledger)
-        self._last_instant = ledger.instant
+        self._end, self._last_instant = ledger.end, ledger.instant
         self.safeguard.follow(ledger)
 
     def require(self, kind: Kind) -> None:
