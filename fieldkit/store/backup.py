@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from fieldkit.errors import Code, Known
 from fieldkit.ids import Clock, new_uuid
@@ -27,6 +27,7 @@ BACKED_UP: Final = "workspace.backed_up"
 RESTORED: Final = "workspace.restored"
 _MEMBERS: Final = (key.FILE_NAME, database.FILE_NAME)
 _SPAN: Final = 1_048_576
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _member(file: Path, name: str) -> bytes:
 
 def _unpack_member(file: Path, name: str, target: Path) -> None:
     """Write a member to a new file, a span at a time, synced."""
-    with _opened(file) as packed, packed.open(name) as source:
+    with _opened(file) as packed, _sound(lambda: packed.open(name)) as source:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as out:
             while some := _sound(lambda: source.read(_SPAN)):
@@ -168,7 +169,7 @@ def _opened(file: Path) -> zipfile.ZipFile:
     return packed
 
 
-def _sound(read: Callable[[], bytes]) -> bytes:
+def _sound(read: Callable[[], _Read]) -> _Read:
     try:
         return read()
     except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError):

@@ -112,6 +112,7 @@ def flip(place: int) -> Callable[[bytes], bytes]:
         (lambda d: d[: len(d) // 2], {Code.BACKUP_FOREIGN}),
         (flip(40_000), {Code.BACKUP_DAMAGED}),
         (flip(300), {Code.BACKUP_DAMAGED, Code.KEY_FILE_DAMAGED}),
+        (lambda d: d.replace(b"vault.db", bytes(8), 1), {Code.BACKUP_DAMAGED}),
     ],
 )
 def test_a_bad_backup_is_named_and_leaves_nothing(
