@@ -20,7 +20,7 @@ from fieldkit.paths import private_dir
 from fieldkit.records import Interview, InterviewState
 from fieldkit.services.attachments import write_pieces
 from fieldkit.services.exchange import sealed_file
-from fieldkit.services.files import write_whole
+from fieldkit.services.files import sync_folder, write_whole
 from fieldkit.services.workspaces import Workspace
 from fieldkit.store import access as stored_access
 from fieldkit.store import answers as stored_answers
@@ -169,9 +169,11 @@ def _recipients(workspace: Workspace) -> tuple[str, ...]:
 
 def _folder(workspace: Workspace) -> Path:
     try:
-        return private_dir(workspace.folder / FOLDER)
+        made = private_dir(workspace.folder / FOLDER)
+        sync_folder(workspace.folder)  # else a power cut could take it, with all that is in it
     except OSError as error:
         raise unwritable(error, FOLDER) from error
+    return made
 
 
 def _finished_at(workspace: Workspace, interview: Interview) -> datetime:

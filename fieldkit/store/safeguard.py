@@ -20,6 +20,7 @@ from fieldkit.store.chain import entry_bytes
 from fieldkit.store.database import FILE_NAME, Vault
 from fieldkit.store.disk import unwritable
 from fieldkit.store.key import Key
+from fieldkit.store.keyfile import sync_folder
 from fieldkit.store.ledger import Ledger, chain_end, entries_after
 from fieldkit.store.parts import Part
 from fieldkit.store.recorder import Recorder
@@ -145,6 +146,7 @@ class Safeguard:
             for path in before:
                 if path != after[0] and path not in after[1]:
                     path.unlink(missing_ok=True)
+            sync_folder(self._folder)  # else a power cut could bring their names back
         except OSError as error:
             raise unwritable(error, self._folder.name) from error
 
