@@ -384,7 +384,6 @@ def film(
     *,
     video: bool = True,
     version: int = 0,
-    more: tuple[bytes, ...] = (),
     wide: bool = False,
 ) -> bytes:
     start = box(b"ftyp", brand, bytes(4), b"isom", brand) + box(b"free", ALL)
@@ -403,7 +402,6 @@ def film(
                 b"moov",
                 _timed(b"mvhd", 80, version),
                 *tracks,
-                *more,
                 box(b"udta", box(b"meta", ALL), ALL),
                 box(b"meta", ALL),
                 box(b"uuid", bytes(16), ALL, wide=wide),
@@ -415,6 +413,93 @@ def film(
             box(b"sefd", ALL),
             MARKS[0][:7],
         )
+    )
+
+
+PLACES: Final = [ALL, MARKS[0] + b"!", ALL * 2, b"x" + MARKS[1], ALL]
+CHUNKS: Final = ((1, 2), (2, 2), (3, 1))
+"""Of the track of places: chunks from this number on hold so many samples."""
+
+
+def film_with_places(
+    handler: bytes = b"meta",
+    *,
+    wide: bool = False,
+    small: bool = False,
+    even: bool = False,
+    front: bool = False,
+) -> bytes:
+    """A film whose picture, sound and places come by turns, as a telephone writes them."""
+    places = [one.ljust(210, b".") for one in PLACES] if even else PLACES
+    pieces = [
+        SOUND_SAMPLES[:2], places[:2], VIDEO_SAMPLES[:1], places[2:4], SOUND_SAMPLES[2:],
+        VIDEO_SAMPLES[1:], places[4:],
+    ]  # fmt: skip
+    head = box(b"ftyp", b"mp42", bytes(4))
+
+    def made(first: int) -> bytes:
+        starts = [first]
+        for piece in pieces:
+            starts.append(starts[-1] + sum(map(len, piece)))
+        return box(
+            b"moov",
+            _timed(b"mvhd", 80, 0),
+            _turns(b"soun", SOUND_SAMPLES, [starts[0], starts[4]], ((1, 2),)),
+            _turns(b"vide", VIDEO_SAMPLES, [starts[2], starts[5]], ((1, 1), (2, 2))),
+            _turns(handler, places, [starts[1], starts[3], starts[6]], CHUNKS, wide, small, even),
+        )
+
+    media = box(b"mdat", b"".join(b"".join(piece) for piece in pieces), wide=wide)
+    n_head = 16 if wide else 8
+    if front:
+        return head + made(len(head) + len(made(0)) + n_head) + media
+    return head + media + made(len(head) + n_head)
+
+
+def _turns(
+    handler: bytes,
+    samples: list[bytes],
+    starts: list[int],
+    counts: tuple[tuple[int, int], ...],
+    wide: bool = False,
+    small: bool = False,
+    even: bool = False,
+) -> bytes:
+    entry = (
+        box(b"avc1", bytes(42), bytes(32), bytes(4), box(b"avcC", b"needed"))
+        if handler == b"vide"
+        else box(b"mp4a", bytes(28), box(b"esds", b"needed"))
+    )
+    lengths = [len(one) for one in samples]
+    if even:
+        sizes = box(b"stsz", struct.pack(">III", 0, lengths[0], len(samples)))
+    elif small:
+        words = b"".join(struct.pack(">H", length) for length in lengths)
+        sizes = box(b"stz2", struct.pack(">III", 0, 16, len(samples)) + words)
+    else:
+        words = b"".join(struct.pack(">I", length) for length in lengths)
+        sizes = box(b"stsz", struct.pack(">III", 0, 0, len(samples)) + words)
+    runs = b"".join(struct.pack(">III", first, count, 1) for first, count in counts)
+    offsets = b"".join(struct.pack(">Q" if wide else ">I", start) for start in starts)
+    table = box(
+        b"stbl",
+        box(b"stsd", struct.pack(">II", 0, 1), entry),
+        box(b"stts", struct.pack(">IIII", 0, 1, len(samples), 1)),
+        box(b"stsc", struct.pack(">II", 0, len(counts)), runs),
+        sizes,
+        box(b"co64" if wide else b"stco", struct.pack(">II", 0, len(starts)), offsets),
+    )
+    where = box(b"dref", struct.pack(">II", 0, 1), box(b"url ", b"\x00\x00\x00\x01"))
+    return box(
+        b"trak",
+        _timed(b"tkhd", 72, 0),
+        box(b"tref", box(b"cdsc", bytes(4))),
+        box(
+            b"mdia",
+            _timed(b"mdhd", 12, 0),
+            box(b"hdlr", bytes(8), handler, bytes(12), ALL),
+            box(b"minf", box(b"dinf", where), table),
+        ),
     )
 
 
@@ -446,6 +531,11 @@ MADE: Final[Mapping[str, tuple[str, Callable[[], bytes]]]] = MappingProxyType(
         "flac-unsought": ("audio/flac", lambda: flac(seek=False)),
         "mp4": ("video/mp4", film),
         "mp4-wide": ("video/mp4", lambda: film(version=1, wide=True)),
+        "mp4-places": ("video/mp4", film_with_places),
+        "mp4-places-front": ("video/mp4", lambda: film_with_places(b"text", front=True)),
+        "mp4-places-wide": ("video/mp4", lambda: film_with_places(b"tmcd", wide=True)),
+        "mp4-places-small": ("video/mp4", lambda: film_with_places(b"gpmd", small=True)),
+        "mp4-places-even": ("video/mp4", lambda: film_with_places(b"sbtl", even=True)),
         "mp4-fragments": ("audio/mp4", fragmented),
         "m4a": ("audio/mp4", lambda: film(b"M4A ", video=False)),
         "mp4-sound": ("audio/mp4", lambda: film(video=False)),

@@ -102,6 +102,47 @@ LIES = {
 }
 
 
+def _lying(name: bytes, at: int, number: int) -> bytes:
+    """A film whose last table of a name, that of the track of places, says another number."""
+    content = making.film_with_places()
+    place = content.rindex(name) + 4 + at
+    return content[:place] + struct.pack(">I", number) + content[place + 4 :]
+
+
+LYING_TABLES = {
+    "sizes-many": _lying(b"stsz", 8, 0xFFFFFFFF),
+    "sizes-few": _lying(b"stsz", 8, 2),
+    "size-huge": _lying(b"stsz", 12, 0xFFFFFFFF),
+    "sizes-even": _lying(b"stsz", 4, 0x7FFFFFFF),
+    "chunks-many": _lying(b"stco", 4, 0xFFFFFFFF),
+    "chunk-far": _lying(b"stco", 8, 0xFFFFFFFF),
+    "runs-many": _lying(b"stsc", 4, 0x7FFFFFFF),
+    "run-late": _lying(b"stsc", 8, 2),
+    "run-back": _lying(b"stsc", 20, 0),
+    "run-empty": _lying(b"stsc", 12, 0),
+    "run-huge": _lying(b"stsc", 12, 0xFFFFFFFF),
+    "no-sizes": making.film_with_places().replace(b"stsz", b"none"),
+    "no-runs": making.film_with_places().replace(b"stsc", b"none"),
+    "no-chunks": making.film_with_places().replace(b"stco", b"none"),
+    "media-many": making.film_with_places() + box(b"mdat") * 20,
+}
+
+
+@pytest.mark.parametrize("name", LYING_TABLES)
+def test_a_track_of_places_whose_tables_lie_is_damaged(name: str) -> None:
+    assert outcome(LYING_TABLES[name]) is Code.MEDIA_DAMAGED
+
+
+def test_a_track_without_samples_is_blanked_like_any_other() -> None:
+    content = making.film().replace(b"trak", b"none")
+    lone = box(b"trak", box(b"mdia", box(b"hdlr", bytes(8), b"meta" * 5)))
+    start = content.index(b"moov") - 4
+    length = int.from_bytes(content[start : start + 4], "big")
+    made = content[:start] + box(b"moov", lone, content[start + 8 : start + length])
+
+    assert b"trak" not in b"".join(cleaned(io.BytesIO(made)))
+
+
 @pytest.mark.parametrize("name", LIES)
 def test_a_lying_file_is_damaged_at_once(name: str) -> None:
     started = time.monotonic()
@@ -120,7 +161,7 @@ def test_a_damaged_file_has_a_kind_and_can_be_kept_as_it_is(name: str, media_typ
 
 def test_a_refused_file_gives_no_byte() -> None:
     """The place of a refusal may be the last box: nothing must have been stored by then."""
-    pieces = cleaned(io.BytesIO(making.film(more=(making.track(b"meta", [b"x"], 0, 0),))))
+    pieces = cleaned(io.BytesIO(making.film_with_places() + making.box(b"moof")))
 
     with pytest.raises(Known):
         next(pieces)
