@@ -9,6 +9,8 @@ from fieldkit.media.parts import PIECE_BYTES, File, Part, Span, damaged
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _ANY: Final = (1 << 31) - 1
+_MOST_NAME: Final = 79
+_PROFILE_NAME: Final = b"icc"
 # Chunks that are kept, with the most bytes each can hold (PNG, third edition, section 11); what is
 # longer hides something.
 _KEPT: Final = {
@@ -48,7 +50,10 @@ def parts(file: File) -> Iterator[Part]:
         if name in _KEPT:
             if length > _KEPT[name] or not _is_whole(file, place + 4, 4 + length):
                 raise damaged()
-            yield Span(place, 12 + length)
+            if name == b"iCCP":
+                yield from _profile(file, place, length)
+            else:
+                yield Span(place, 12 + length)
         elif name == b"eXIf" and not has_exif:
             has_exif = True
             turned = tiff.orientation(file.some(place + 8, min(length, tiff.MOST_BYTES)))
@@ -62,12 +67,27 @@ def parts(file: File) -> Iterator[Part]:
         place += 12 + length
 
 
+def _profile(file: File, place: int, length: int) -> Iterator[Part]:
+    """A colour profile under a name of ours: its own may be that of a screen or a person."""
+    n_name = file.some(place + 8, min(length, _MOST_NAME + 1)).find(b"\x00")
+    if n_name < 0:
+        raise damaged()
+    start, n_bytes = place + 8 + n_name, length - n_name
+    head = b"iCCP" + _PROFILE_NAME
+    yield (len(_PROFILE_NAME) + n_bytes).to_bytes(4, "big") + head
+    yield Span(start, n_bytes)
+    yield _checksum(file, start, n_bytes, zlib.crc32(head)).to_bytes(4, "big")
+
+
 def _is_whole(file: File, start: int, n_bytes: int) -> bool:
     """Whether name and content of a chunk agree with its checksum."""
-    checksum = 0
+    return _checksum(file, start, n_bytes, 0) == file.number(start + n_bytes, 4)
+
+
+def _checksum(file: File, start: int, n_bytes: int, checksum: int) -> int:
     for done in range(0, n_bytes, PIECE_BYTES):
         checksum = zlib.crc32(file.at(start + done, min(PIECE_BYTES, n_bytes - done)), checksum)
-    return checksum == file.number(start + n_bytes, 4)
+    return checksum
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:

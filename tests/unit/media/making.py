@@ -103,6 +103,7 @@ def png(orientation: int = 1) -> bytes:
     before = b"".join(
         (
             chunk(b"gAMA", struct.pack(">I", 45455)),
+            chunk(b"iCCP", MARKS[0] + b"\x00\x00" + zlib.compress(COLOURS)),
             chunk(b"tEXt", b"Author\x00" + ALL),
             chunk(b"zTXt", b"Comment\x00\x00" + zlib.compress(ALL) + ALL),
             chunk(b"iTXt", b"XML:com.adobe.xmp\x00\x00\x00\x00\x00" + ALL),

@@ -58,6 +58,9 @@ LIES = {
     "png-chunk-behind": sample("png")[:33] + b"\x7f\xff\xff\xffIDAT",
     "png-checksum": sample("png")[:30] + b"\x00\x00\x00" + sample("png")[33:],
     "png-fat": sample("png")[:33] + making.chunk(b"gAMA", bytes(5)) + sample("png")[33:],
+    "png-profile-without-name": sample("png")[:33]
+    + making.chunk(b"iCCP", b"x" * 200)
+    + sample("png")[33:],
     "png-without-picture": sample("png")[:33] + making.chunk(b"IEND", b""),
     "png-twice-begun": sample("png")[:33] * 2 + sample("png")[33:],
     "jpeg-length": b"\xff\xd8\xff\xe1\x00\x01" + bytes(9),
