@@ -42,6 +42,12 @@ def require_purpose(store: Store, interview: Interview, purpose: str) -> None:
         raise Known(Code.CONSENT_PURPOSE, name=purpose, names=asked)
 
 
+def asked_for(store: Store) -> tuple[str, ...]:
+    """Every purpose that a form of this store asks for, but the interview itself."""
+    found = {p for form in stored_forms.forms(store) for p in purposes(store, form.form_sha256)}
+    return tuple(sorted(found - {INTERVIEW}))
+
+
 def purposes(store: Store, form_sha256: str) -> tuple[str, ...]:
     """The purposes that a stored form asks consent for, in the order of its questions."""
     definition = definition_of(stored_forms.form(store, form_sha256))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from fieldkit.errors import Code, FieldkitError
 from fieldkit.records import InterviewState
-from fieldkit.services import exchange
+from fieldkit.services import consent, exchange, sealing
 from fieldkit.services.exchange import ExportReport
 from fieldkit.services.workspaces import Workspace
 from fieldkit.ui import a11y, dialogs
@@ -25,6 +25,7 @@ from fieldkit.ui.interview.autosave import Autosave
 from fieldkit.ui.interview.row import CheckRow, RadioRow
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.parts import Banner, Button, column, heading, plain, row
+from fieldkit.ui.purposes import PurposeBox
 from fieldkit.ui.tasks import Tasks
 from fieldkit.ui.texts import state_text, todo, what
 from fieldkit.ui.theme import GRID
@@ -50,13 +51,22 @@ class ExportPlace(QWidget):
             plain(
                 QCoreApplication.translate(
                     "export",
-                    "One Excel workbook with every interview of this workspace. The interviews "
-                    "stay here; the workbook goes to whoever pools the data.",
+                    "One Excel workbook with the interviews of this workspace, for whoever pools "
+                    "the data. They stay here too, unless the workspace seals what is exported.",
                 )
             )
         )
         layout.addWidget(QLabel(QCoreApplication.translate("export", "Folder")))
         layout.addLayout(self._folder_row())
+        for_what = QLabel(QCoreApplication.translate("export", "What it is for"))
+        self._purpose = PurposeBox(
+            for_what.text(),
+            QCoreApplication.translate("export", "Our own pool: every interview"),
+        )
+        for_what.setBuddy(self._purpose)
+        layout.addWidget(for_what)
+        layout.addWidget(self._purpose)
+        tasks.store(consent.asked_for, self._purpose.fill, self._say_failed)
         self._add_ways(layout, is_practice)
         self._go = Button(QCoreApplication.translate("export", "Write the workbook"), "primary")
         self._back = Button(QCoreApplication.translate("export", "Back to the list"), "quiet")
@@ -185,6 +195,7 @@ class ExportPlace(QWidget):
             _job,
             out=out,
             recipients=recipients,
+            purpose=self._purpose.chosen(),
             progress=self._tasks.progress_to(self._advance),
         )
         self._tasks.store(self._autosave.after_saves(job), self._done, self._say_failed)
@@ -193,7 +204,8 @@ class ExportPlace(QWidget):
         self._progress.setRange(0, total)
         self._progress.setValue(done)
 
-    def _done(self, report: ExportReport) -> None:
+    def _done(self, outcome: tuple[ExportReport, int]) -> None:
+        report, n_sealed = outcome
         self._progress.hide()
         self._show_way()
         states = ", ".join(
@@ -211,6 +223,10 @@ class ExportPlace(QWidget):
             size=size,
             file=report.file,
         )
+        if report.left_out:
+            said += "\n" + self.tr("Left out, not agreed to: %n interview(s).", "", report.left_out)
+        if n_sealed:
+            said += "\n" + self.tr("%n interview(s) sealed and erased here.", "", n_sealed)
         self._report.setText(said)
         a11y.announce(self, said)
 
@@ -228,6 +244,11 @@ def _job(
     *,
     out: Path,
     recipients: tuple[str, ...],
+    purpose: str,
     progress: exchange.Progress,
-) -> ExportReport:
-    return exchange.export_workbook(store, out, recipients=recipients, progress=progress)
+) -> tuple[ExportReport, int]:
+    """Write the workbook, then seal what left if the policy says so; how many were sealed."""
+    report = exchange.export_workbook(
+        store, out, recipients=recipients, purpose=purpose, progress=progress
+    )
+    return report, 0 if purpose else len(sealing.seal_exported(store))

@@ -8,7 +8,15 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.records import Interview
-from fieldkit.services import backups, erasure, passphrases, recovery, sealing, workspaces
+from fieldkit.services import (
+    backups,
+    consent,
+    erasure,
+    passphrases,
+    recovery,
+    sealing,
+    workspaces,
+)
 from fieldkit.services.backups import BackupReport
 from fieldkit.services.recovery import Access
 from fieldkit.services.workspaces import Info, VerifyReport, Workspace
@@ -17,6 +25,7 @@ from fieldkit.ui.firstrun import RecoveryPart
 from fieldkit.ui.interview.row import CheckRow
 from fieldkit.ui.interview.text import Line
 from fieldkit.ui.parts import Banner, Button, hairline, heading, plain, quiet, row, scroll
+from fieldkit.ui.purposes import PurposeBox
 from fieldkit.ui.tasks import Tasks
 from fieldkit.ui.texts import todo, what
 from fieldkit.ui.theme import GRID, text_scale
@@ -99,7 +108,13 @@ class VaultDialog(QDialog):
             QCoreApplication.translate("vault", "Seal all finished interviews now"), "plain"
         )
         self._seal.clicked.connect(self._seal_all)
+        self._at_export = CheckRow(
+            QCoreApplication.translate("vault", "Seal finished interviews when they are exported"),
+            "",
+        )
+        self._at_export.toggled.connect(self._set_at_export)
         self._layout.addWidget(self._by_itself)
+        self._layout.addWidget(self._at_export)
         self._layout.addLayout(row(self._seal))
         self._layout.addWidget(
             quiet(
@@ -113,12 +128,21 @@ class VaultDialog(QDialog):
         self._layout.addWidget(hairline())
 
     def _set_grace(self, is_on: bool) -> None:
-        self._tasks.store(partial(_set_grace, is_on), self._show_grace, self._not_done)
+        self._tasks.store(partial(_set_grace, is_on), self._show_policy, self._not_sealing)
 
-    def _show_grace(self, hours: int | None) -> None:
-        self._by_itself.blockSignals(True)
-        self._by_itself.setChecked(hours is not None)
-        self._by_itself.blockSignals(False)
+    def _set_at_export(self, is_on: bool) -> None:
+        self._tasks.store(partial(_set_at_export, is_on), self._show_policy, self._not_sealing)
+
+    def _not_sealing(self, error: FieldkitError) -> None:
+        self._tasks.store(_policy, self._show_policy, self._not_done)
+        self._not_done(error)
+
+    def _show_policy(self, policy: tuple[int | None, bool]) -> None:
+        hours, at_export = policy
+        for check, is_on in ((self._by_itself, hours is not None), (self._at_export, at_export)):
+            check.blockSignals(True)
+            check.setChecked(is_on)
+            check.blockSignals(False)
 
     def _seal_all(self) -> None:
         if asking.sure_to_seal(self):
@@ -134,15 +158,24 @@ class VaultDialog(QDialog):
         self._layout.addWidget(heading(title, 1.3))
         self._case = self._line(QCoreApplication.translate("vault", "Code of the case"))
         self._case.setEchoMode(QLineEdit.EchoMode.Normal)
-        self._erase = Button(QCoreApplication.translate("vault", "Erase the interview"), "plain")
+        self._purpose = PurposeBox(
+            QCoreApplication.translate("vault", "What is taken back"),
+            QCoreApplication.translate("vault", "The whole interview: it is erased"),
+        )
+        self._purpose.currentIndexChanged.connect(self._name_withdrawal)
+        self._layout.addWidget(self._purpose)
+        self._erase = Button("", "plain")
+        self._name_withdrawal()
         self._erase.clicked.connect(self._withdraw)
         self._layout.addLayout(row(self._erase))
         self._layout.addWidget(
             quiet(
                 QCoreApplication.translate(
                     "vault",
-                    "Its answers go from this laptop for good, and from every pool with the next "
-                    "export. Backups and files that left before still hold them.",
+                    "What is erased goes from this laptop for good, and from every pool with the "
+                    "next export. A purpose that is taken back holds from now on, in every table "
+                    "and pool that gets the next export. Backups and files that left before still "
+                    "hold everything.",
                 )
             )
         )
@@ -150,16 +183,28 @@ class VaultDialog(QDialog):
 
     def _withdraw(self) -> None:
         code = self._case.text().strip()
-        if code and asking.sure_to_erase(self, code):
+        purpose = self._purpose.chosen() or consent.INTERVIEW
+        if code and (purpose != consent.INTERVIEW or asking.sure_to_erase(self, code)):
             self._set_busy(True)
-            self._tasks.store(partial(_withdraw, code), self._withdrawn, self._not_done)
+            job = partial(_withdraw, code, purpose)
+            self._tasks.store(job, partial(self._withdrawn, purpose), self._not_done)
 
-    def _withdrawn(self, left: Interview) -> None:
+    def _name_withdrawal(self) -> None:
+        self._erase.setText(
+            QCoreApplication.translate("vault", "Take back this consent")
+            if self._purpose.chosen()
+            else QCoreApplication.translate("vault", "Erase the interview")
+        )
+
+    def _withdrawn(self, purpose: str, left: Interview) -> None:
         self._set_busy(False)
         self._case.clear()
-        self._succeed(
-            QCoreApplication.translate("vault", "{code} was erased.").format(code=left.case_code)
+        said = (
+            QCoreApplication.translate("vault", "{code} was erased.")
+            if purpose == consent.INTERVIEW
+            else QCoreApplication.translate("vault", "{code}: the consent was taken back.")
         )
+        self._succeed(said.format(code=left.case_code))
 
     def _back_up(self) -> None:
         found, _ = dialogs.new_file(
@@ -281,7 +326,8 @@ class VaultDialog(QDialog):
         none = QCoreApplication.translate("vault", "None: a lost passphrase would lose everything.")
         self._keys.setText("\n".join(lines) or none)
         self._with_device.setChecked(found.needs_device)
-        self._tasks.store(sealing.grace_hours, self._show_grace, self._not_done)
+        self._tasks.store(_policy, self._show_policy, self._not_done)
+        self._tasks.store(consent.asked_for, self._purpose.fill, self._not_done)
         self._tasks.store(workspaces.info, self._show_clock, self._not_done)
 
     def _show_clock(self, info: Info) -> None:
@@ -308,18 +354,27 @@ def _backup(file: Path, store: Workspace) -> BackupReport:
     return backups.backup(store, file)
 
 
-def _set_grace(is_on: bool, store: Workspace) -> int | None:
+def _policy(store: Workspace) -> tuple[int | None, bool]:
+    return sealing.grace_hours(store), sealing.is_at_export(store)
+
+
+def _set_grace(is_on: bool, store: Workspace) -> tuple[int | None, bool]:
     if (sealing.grace_hours(store) is not None) != is_on:
         sealing.set_grace(store, sealing.USUAL_HOURS if is_on else None)
-    return sealing.grace_hours(store)
+    return _policy(store)
+
+
+def _set_at_export(is_on: bool, store: Workspace) -> tuple[int | None, bool]:
+    sealing.set_at_export(store, is_on)
+    return _policy(store)
 
 
 def _seal_all(store: Workspace) -> int:
     return len(sealing.seal(store, sealing.finished(store)))
 
 
-def _withdraw(code: str, store: Workspace) -> Interview:
-    return erasure.withdraw(store, code)
+def _withdraw(code: str, purpose: str, store: Workspace) -> Interview:
+    return erasure.withdraw(store, code, purpose=purpose)
 
 
 def _change(store: Workspace, *, present: str, new: str, with_device: bool) -> Access:

@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ExportPlace</name>
+    <message numerus="yes">
+        <source>Left out, not agreed to: %n interview(s).</source>
+        <translation>
+            <numerusform>Left out, not agreed to: %n interview.</numerusform>
+            <numerusform>Left out, not agreed to: %n interviews.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n interview(s) sealed and erased here.</source>
+        <translation>
+            <numerusform>%n interview sealed and erased here.</numerusform>
+            <numerusform>%n interviews sealed and erased here.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RepeatView</name>
     <message numerus="yes">
         <source>%n so far</source>

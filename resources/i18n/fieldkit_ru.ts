@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en">
 <context>
+    <name>ExportPlace</name>
+    <message numerus="yes">
+        <source>Left out, not agreed to: %n interview(s).</source>
+        <translation>
+            <numerusform>Не вошло, нет согласия: %n интервью.</numerusform>
+            <numerusform>Не вошло, нет согласия: %n интервью.</numerusform>
+            <numerusform>Не вошло, нет согласия: %n интервью.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n interview(s) sealed and erased here.</source>
+        <translation>
+            <numerusform>%n интервью запечатано и стёрто здесь.</numerusform>
+            <numerusform>%n интервью запечатаны и стёрты здесь.</numerusform>
+            <numerusform>%n интервью запечатаны и стёрты здесь.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RepeatView</name>
     <message numerus="yes">
         <source>%n so far</source>
@@ -485,12 +504,16 @@
         <translation>Выгрузка</translation>
     </message>
     <message>
-        <source>One Excel workbook with every interview of this workspace. The interviews stay here; the workbook goes to whoever pools the data.</source>
-        <translation>Одна книга Excel со всеми беседами этой рабочей папки. Беседы остаются здесь; книга уходит тому, кто объединяет данные.</translation>
-    </message>
-    <message>
         <source>Folder</source>
         <translation>Папка</translation>
+    </message>
+    <message>
+        <source>What it is for</source>
+        <translation>Для чего</translation>
+    </message>
+    <message>
+        <source>Our own pool: every interview</source>
+        <translation>Для нашего пула: все интервью</translation>
     </message>
     <message>
         <source>Sealed: only the organisation&apos;s key opens it</source>
@@ -521,6 +544,10 @@ File: {file}</source>
     <message>
         <source>Write the workbook</source>
         <translation>Записать книгу</translation>
+    </message>
+    <message>
+        <source>One Excel workbook with the interviews of this workspace, for whoever pools the data. They stay here too, unless the workspace seals what is exported.</source>
+        <translation>Одна книга Excel с интервью этой рабочей папки, для того, кто сводит данные. Здесь они тоже остаются, если папка не запечатывает выгруженное.</translation>
     </message>
     <message>
         <source>Back to the list</source>
@@ -961,6 +988,21 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>Remove this one with all its answers? The others stay.</source>
         <translation>Убрать это вместе со всеми ответами? Остальные останутся.</translation>
+    </message>
+</context>
+<context>
+    <name>purposes</name>
+    <message>
+        <source>Being counted together with others</source>
+        <translation>Учёт вместе с ответами других</translation>
+    </message>
+    <message>
+        <source>Use by the organisation</source>
+        <translation>Использование организацией</translation>
+    </message>
+    <message>
+        <source>Repeating the person&apos;s words</source>
+        <translation>Повторение слов человека</translation>
     </message>
 </context>
 <context>
@@ -1821,6 +1863,10 @@ Names are never shown here: each case has a code.</source>
         <translation>Запечатать все завершённые беседы сейчас</translation>
     </message>
     <message>
+        <source>Seal finished interviews when they are exported</source>
+        <translation>Запечатывать завершённые интервью при выгрузке</translation>
+    </message>
+    <message>
         <source>A sealed interview is a file in the folder named sealed, for the organisation to pool. This laptop cannot open it any more, whoever asks.</source>
         <translation>Запечатанная беседа становится файлом в папке sealed, для общей базы организации. Этот ноутбук её больше не откроет, кто бы ни просил.</translation>
     </message>
@@ -1833,16 +1879,32 @@ Names are never shown here: each case has a code.</source>
         <translation>Код случая</translation>
     </message>
     <message>
+        <source>What is taken back</source>
+        <translation>Что отзывается</translation>
+    </message>
+    <message>
+        <source>The whole interview: it is erased</source>
+        <translation>Всё интервью: оно стирается</translation>
+    </message>
+    <message>
+        <source>What is erased goes from this laptop for good, and from every pool with the next export. A purpose that is taken back holds from now on, in every table and pool that gets the next export. Backups and files that left before still hold everything.</source>
+        <translation>Стёртое уходит с этого ноутбука навсегда, а из каждого пула со следующей выгрузкой. Отзыв одной цели действует с этого момента, в каждой таблице и каждом пуле, куда придёт следующая выгрузка. В копиях и файлах, которые ушли раньше, остаётся всё.</translation>
+    </message>
+    <message>
+        <source>Take back this consent</source>
+        <translation>Отозвать это согласие</translation>
+    </message>
+    <message>
         <source>Erase the interview</source>
         <translation>Стереть беседу</translation>
     </message>
     <message>
-        <source>Its answers go from this laptop for good, and from every pool with the next export. Backups and files that left before still hold them.</source>
-        <translation>Её ответы исчезнут с ноутбука навсегда, а из общих баз со следующей выгрузкой. В старых резервных копиях и выгрузках они останутся.</translation>
-    </message>
-    <message>
         <source>{code} was erased.</source>
         <translation>{code} стёрт.</translation>
+    </message>
+    <message>
+        <source>{code}: the consent was taken back.</source>
+        <translation>{code}: согласие отозвано.</translation>
     </message>
     <message>
         <source>Where the backup goes</source>
