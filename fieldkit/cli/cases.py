@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from fieldkit.cli import judging, output, passphrase
+from fieldkit.cli.attachments import shown as attachment_json
 from fieldkit.cli.parts import Commands, case_json, case_verb, chosen, which
 from fieldkit.errors import Code, Known
 from fieldkit.records import InterviewState, Special, Status
-from fieldkit.services import interviews, library, scripts
+from fieldkit.services import attachments, interviews, library, scripts
 
 _SPECIAL = {special.value for special in Special}
 _GIVEN = {Status.ANSWERED.value, *_SPECIAL}
@@ -58,11 +59,13 @@ def run_show(options: argparse.Namespace) -> int:
     """Show every current answer with its question's path, special code and sequence number.
 
     As JSON also what was cleared and each repeat instance, which were saved like any answer.
+    `unheld` is an answer to an upload question that names no content which is here.
     """
     shown: list[dict[str, Any]] = []
     with passphrase.open_any(options) as opened:
         for interview in chosen(opened, options):
             session = interviews.session_of(opened, interview)
+            unheld = attachments.unheld(opened, interview.interview_id, session)
             answers = [
                 {
                     "ref": str(session.ref_of(a.address) or a.address),
@@ -70,10 +73,18 @@ def run_show(options: argparse.Namespace) -> int:
                     "special": a.status.value if a.status.value in _SPECIAL else None,
                     "status": a.status.value,
                     "seq": a.seq,
+                    "unheld": session.ref_of(a.address) in unheld,
                 }
                 for a in interviews.current(opened, interview)
             ]
-            shown.append({**case_json(interview), "answers": answers})
+            held = attachments.attachments(opened, interview.interview_id)
+            shown.append(
+                {
+                    **case_json(interview),
+                    "answers": answers,
+                    "attachments": list(map(attachment_json, held)),
+                }
+            )
     if options.json:
         output.print_json({"cases": shown})
         return 0
@@ -82,6 +93,12 @@ def run_show(options: argparse.Namespace) -> int:
         given = [a for a in case["answers"] if a["status"] in _GIVEN]
         rows = [(a["ref"], a["special"] or a["value"], a["seq"]) for a in given]
         output.print_table(("question", "answer", "seq"), rows)
+        for answer in given:
+            if answer["unheld"]:
+                output.print_text(f"{answer['ref']}: there is no such file here")
+        kept = [(a["name"], a["media_type"], a["bytes"]) for a in case["attachments"]]
+        if kept:
+            output.print_table(("attachment", "kind", "bytes"), kept)
         output.print_text()
     return 0
 

@@ -7,6 +7,7 @@ from importlib import metadata
 
 from fieldkit import log
 from fieldkit.cli import (
+    attachments,
     cases,
     codings,
     compare,
@@ -67,6 +68,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=metadata.version("fieldkit"))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for part in (forms, workspace, cases, scores, pools, compare, codings, demo):
+    for part in (forms, workspace, cases, attachments, scores, pools, compare, codings, demo):
         part.add_commands(commands)
     return parser

@@ -4,6 +4,7 @@ import argparse
 import getpass
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from fieldkit.errors import Code, Known
@@ -61,6 +62,16 @@ def recovery_identity(options: argparse.Namespace) -> str | None:
     """The recovery identity that the command was given, if any."""
     path = getattr(options, "recovery_key", None)
     return recovery.read_identity(path) if path else None
+
+
+def identities_in(paths: Iterable[Path]) -> tuple[str, ...]:
+    """The age identities in key files, a line each; comments are passed over."""
+    return tuple(
+        line
+        for path in paths
+        for line in read_text(path).splitlines()
+        if line.strip() and not line.startswith("#")
+    )
 
 
 def new_passphrase(options: argparse.Namespace) -> str | None:

@@ -8,7 +8,6 @@ from fieldkit import wording
 from fieldkit.cli import output, passphrase
 from fieldkit.cli.parts import Commands
 from fieldkit.services import exchange, reporting, sealing, workspaces
-from fieldkit.services.files import read_text
 
 _NOTES = {
     "scored": "Scored cases: {n}. N counts those of them whose answers decide.",
@@ -96,14 +95,10 @@ def run_create(options: argparse.Namespace) -> int:
 
 def run_add(options: argparse.Namespace) -> int:
     """Merge the files and say the counts; 1 if a file was refused."""
-    identities = tuple(
-        line
-        for path in options.identity
-        for line in read_text(path).splitlines()
-        if line.strip() and not line.startswith("#")
-    )
     with passphrase.open_pool(options) as pool:
-        report = exchange.pool_add(pool, options.files, identities=identities)
+        report = exchange.pool_add(
+            pool, options.files, identities=passphrase.identities_in(options.identity)
+        )
     if options.json:
         output.print_json(_report(report))
     else:

@@ -140,7 +140,10 @@ def run_seal(options: argparse.Namespace) -> int:
     if options.json:
         output.print_json({"sealed": sealed})
     else:
-        output.print_table(("case", "file"), [(each.case_code, each.file) for each in sealed])
+        files = [
+            (each.case_code, name) for each in sealed for name in (each.file, *each.attachments)
+        ]
+        output.print_table(("case", "file"), files)
     return 0
 
 

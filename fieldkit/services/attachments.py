@@ -11,7 +11,7 @@ from typing import Final
 
 from fieldkit.errors import Bug, Code, Known
 from fieldkit.interview import view
-from fieldkit.interview.session import Changes
+from fieldkit.interview.session import Changes, InterviewSession
 from fieldkit.media import clean
 from fieldkit.media.kinds import Kind
 from fieldkit.records import Ref
@@ -24,6 +24,7 @@ from fieldkit.store import attachments as stored
 from fieldkit.store import interviews as stored_interviews
 from fieldkit.store.disk import unreadable
 from fieldkit.store.parts import Held
+from fieldkit.store.workspace import Kind as StoreKind
 from fieldkit.xforms.model import Control
 
 MOST_BYTES: Final = 268_435_456
@@ -121,6 +122,21 @@ def accepts_of(asked: view.Item) -> str:
 def attachments(workspace: Workspace, interview_id: str) -> tuple[Attachment, ...]:
     """The attachments of an interview in the order of taking them in, named by an answer or not."""
     return tuple(map(_shown, stored.attachments(workspace, interview_id)))
+
+
+def unheld(workspace: Workspace, interview_id: str, session: InterviewSession) -> frozenset[Ref]:
+    """Upload questions whose answer names no content that is here, as when it was typed by hand.
+
+    None in a pool: contents do not travel in workbooks.
+    """
+    if workspace.kind is StoreKind.POOL:
+        return frozenset()
+    held = {one.name for one in stored.attachments(workspace, interview_id)}
+    return frozenset(
+        live.ref
+        for live in session.root.walk()
+        if live.model.bind.data_type == "binary" and live.text and live.text not in held
+    )
 
 
 def content(workspace: Workspace, interview_id: str, name: str) -> Iterator[bytes]:
