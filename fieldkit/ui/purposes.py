@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox
 
 from fieldkit.ui import a11y
+from fieldkit.ui.theme import GRID
 
 
 class PurposeBox(QComboBox):
@@ -14,6 +15,7 @@ class PurposeBox(QComboBox):
     def __init__(self, name: str, everything: str) -> None:
         super().__init__()
         self.addItem(everything, "")
+        self.setMinimumHeight(5 * GRID)
         a11y.name(self, name)
 
     def fill(self, purposes: Sequence[str]) -> None:

@@ -6,17 +6,17 @@
     <message numerus="yes">
         <source>Left out, not agreed to: %n interview(s).</source>
         <translation>
-            <numerusform>Не вошло, нет согласия: %n интервью.</numerusform>
-            <numerusform>Не вошло, нет согласия: %n интервью.</numerusform>
-            <numerusform>Не вошло, нет согласия: %n интервью.</numerusform>
+            <numerusform>Не вошло, нет согласия: %n беседа.</numerusform>
+            <numerusform>Не вошло, нет согласия: %n беседы.</numerusform>
+            <numerusform>Не вошло, нет согласия: %n бесед.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n interview(s) sealed and erased here.</source>
         <translation>
-            <numerusform>%n интервью запечатано и стёрто здесь.</numerusform>
-            <numerusform>%n интервью запечатаны и стёрты здесь.</numerusform>
-            <numerusform>%n интервью запечатаны и стёрты здесь.</numerusform>
+            <numerusform>%n беседа запечатана и стёрта здесь.</numerusform>
+            <numerusform>%n беседы запечатаны и стёрты здесь.</numerusform>
+            <numerusform>%n бесед запечатаны и стёрты здесь.</numerusform>
         </translation>
     </message>
 </context>
@@ -513,7 +513,7 @@
     </message>
     <message>
         <source>Our own pool: every interview</source>
-        <translation>Для нашего пула: все интервью</translation>
+        <translation>Для нашей общей базы: все беседы</translation>
     </message>
     <message>
         <source>Sealed: only the organisation&apos;s key opens it</source>
@@ -547,7 +547,7 @@ File: {file}</source>
     </message>
     <message>
         <source>One Excel workbook with the interviews of this workspace, for whoever pools the data. They stay here too, unless the workspace seals what is exported.</source>
-        <translation>Одна книга Excel с интервью этой рабочей папки, для того, кто сводит данные. Здесь они тоже остаются, если папка не запечатывает выгруженное.</translation>
+        <translation>Одна книга Excel с беседами этой рабочей папки для того, кто сводит данные. Беседы остаются и здесь, если папка не запечатывает выгруженное.</translation>
     </message>
     <message>
         <source>Back to the list</source>
@@ -1864,7 +1864,7 @@ Names are never shown here: each case has a code.</source>
     </message>
     <message>
         <source>Seal finished interviews when they are exported</source>
-        <translation>Запечатывать завершённые интервью при выгрузке</translation>
+        <translation>Запечатывать завершённые беседы при выгрузке</translation>
     </message>
     <message>
         <source>A sealed interview is a file in the folder named sealed, for the organisation to pool. This laptop cannot open it any more, whoever asks.</source>
@@ -1884,11 +1884,11 @@ Names are never shown here: each case has a code.</source>
     </message>
     <message>
         <source>The whole interview: it is erased</source>
-        <translation>Всё интервью: оно стирается</translation>
+        <translation>Вся беседа: она стирается</translation>
     </message>
     <message>
         <source>What is erased goes from this laptop for good, and from every pool with the next export. A purpose that is taken back holds from now on, in every table and pool that gets the next export. Backups and files that left before still hold everything.</source>
-        <translation>Стёртое уходит с этого ноутбука навсегда, а из каждого пула со следующей выгрузкой. Отзыв одной цели действует с этого момента, в каждой таблице и каждом пуле, куда придёт следующая выгрузка. В копиях и файлах, которые ушли раньше, остаётся всё.</translation>
+        <translation>Стёртое уходит с этого ноутбука навсегда, а из каждой общей базы со следующей выгрузкой. Отзыв одной цели действует с этого момента, в каждой таблице и каждой базе, куда придёт следующая выгрузка. В копиях и файлах, которые ушли раньше, остаётся всё.</translation>
     </message>
     <message>
         <source>Take back this consent</source>
