@@ -110,7 +110,9 @@ def calculation(expression: Expression, data_type: str) -> Callable[[Context], s
             return str(int(value))
 
         return whole
-    if expression.static_type == "number" and data_type in _AS_COMPUTED:
+    # The text of number() is its own: a date or moment counts whole days there.
+    is_plain = not (isinstance(expression.syntax, Call) and expression.syntax.name == "number")
+    if expression.static_type == "number" and data_type in _AS_COMPUTED and is_plain:
 
         def finite(context: Context) -> str:
             value = number(context)

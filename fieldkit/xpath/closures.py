@@ -35,10 +35,21 @@ class Piece:
     """A compiled expression: how to ask it for each type.
 
     `nodes` holds what is relevant, `raw` all that a path reaches. `single` is set when a resolver
-    found the path; `constant` when the value is a literal.
+    found the path; `constant` when the value is a literal. `day` is the number of a date for
+    comparing and reckoning where `number` may hold a time too.
     """
 
-    __slots__ = ("boolean", "constant", "nodes", "number", "raw", "single", "static", "string")
+    __slots__ = (
+        "boolean",
+        "constant",
+        "day",
+        "nodes",
+        "number",
+        "raw",
+        "single",
+        "static",
+        "string",
+    )
 
     def __init__(
         self,
@@ -51,6 +62,7 @@ class Piece:
         raw: NodesOf | None = None,
         single: Getter | None = None,
         constant: str | float | None = None,
+        day: NumberOf | None = None,
     ) -> None:
         self.static = static
         self.string = string
@@ -60,6 +72,11 @@ class Piece:
         self.raw = raw
         self.single = single
         self.constant = constant
+        self.day = day
+
+    def reckoned(self) -> NumberOf:
+        """Return the closure for the number that is reckoned with: of a date whole days."""
+        return self.day or self.number
 
     def node_set(self) -> NodesOf:
         """Return the closure for relevant nodes; raises FORM_SYNTAX for another type."""
@@ -131,13 +148,16 @@ def from_boolean(boolean: BooleanOf) -> Piece:
     return Piece(Static.BOOLEAN, string, number, boolean)
 
 
-def from_date(number: NumberOf, string: StringOf) -> Piece:
-    """Return a piece whose value is a date: days as a number, blank and NaN together."""
+def from_date(number: NumberOf, string: StringOf, day: NumberOf | None = None) -> Piece:
+    """Return a piece whose value is a date: days as a number, blank and NaN together.
+
+    `day` is given for a date without time, and is the number of its midnight.
+    """
 
     def boolean(ctx: Context) -> bool:
         return string(ctx) != ""
 
-    return Piece(Static.DATE, string, number, boolean)
+    return Piece(Static.DATE, string, number, boolean, day=day)
 
 
 def from_single(get: Getter) -> Piece:

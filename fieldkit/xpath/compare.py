@@ -3,7 +3,7 @@
 import operator
 from collections.abc import Callable, Sequence
 
-from fieldkit.xpath.closures import BooleanOf, NodesOf, Piece, Static, node_number
+from fieldkit.xpath.closures import BooleanOf, NodesOf, NumberOf, Piece, Static, node_number
 from fieldkit.xpath.nodes import Context, Getter, Node
 
 Order = Callable[[float, float], bool]
@@ -14,6 +14,15 @@ _ORDERS: dict[str, Order] = {
     ">=": operator.ge,
 }
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _number(piece: Piece, other: Piece) -> NumberOf:
+    """Return how to get the number to compare: of a date its day.
+
+    Beside a number or a moment a date is a moment too: `date-time(0) = date('1970-01-01T00:00Z')`.
+    """
+    is_exact = other.static is Static.NUMBER or (other.static is Static.DATE and other.day is None)
+    return piece.number if is_exact else piece.reckoned()
 
 
 def comparison(symbol: str, left: Piece, right: Piece) -> BooleanOf:
@@ -47,7 +56,7 @@ def _equality(left: Piece, right: Piece, *, wants_equal: bool) -> BooleanOf:
 
 
 def _numbers_equal(left: Piece, right: Piece, *, wants_equal: bool) -> BooleanOf:
-    a, b = left.number, right.number
+    a, b = _number(left, right), _number(right, left)
     if wants_equal:
         return lambda ctx: a(ctx) == b(ctx)
     return lambda ctx: a(ctx) != b(ctx)
@@ -92,7 +101,7 @@ def _single_equals_constant(get: Getter, text: str, *, wants_equal: bool) -> Boo
 
 
 def _nodes_equal_number(left: Piece, right: Piece, *, wants_equal: bool) -> BooleanOf:
-    a, b, get = left.number, right.number, left.single
+    a, b, get = left.number, _number(right, left), left.single
     if get is not None:
         if wants_equal:
             return lambda ctx: a(ctx) == b(ctx)
@@ -144,7 +153,7 @@ def _ordering(symbol: str, left: Piece, right: Piece) -> BooleanOf:
         return lambda ctx: order(m(ctx), n(ctx))
     if _is_many(left) or _is_many(right):
         return _many_ordered(order, left, right)
-    a, b, limit = left.number, right.number, right.constant
+    a, b, limit = _number(left, right), _number(right, left), right.constant
     if isinstance(limit, float):
         return lambda ctx: order(a(ctx), limit)
     return lambda ctx: order(a(ctx), b(ctx))
@@ -157,7 +166,7 @@ def _is_many(piece: Piece) -> bool:
 def _many_ordered(order: Order, left: Piece, right: Piece) -> BooleanOf:
     raw = left.raw_set()
     if right.static is not Static.NODES:
-        b = right.number
+        b = _number(right, left)
 
         def against_one(ctx: Context) -> bool:
             limit = b(ctx)

@@ -93,7 +93,7 @@ class Compiler:
             tests = [self.piece(part).boolean for part, _ in _spine(tree, (operator,))]
             return from_boolean(_all(tests) if operator == "and" else _any(tests))
         if operator in ("+", "-"):
-            terms = [(self.piece(part).number, sign) for part, sign in _spine(tree, ("+", "-"))]
+            terms = [(self.piece(part).reckoned(), sign) for part, sign in _spine(tree, ("+", "-"))]
             return from_number(_sum(terms))
         if operator == "|":
             parts = [self.piece(part).raw_set() for part, _ in _spine(tree, ("|",))]

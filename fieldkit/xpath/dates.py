@@ -28,7 +28,8 @@ class Day(float):
     """The number of a date without time: its midnight, in days since 1970-01-01T00:00Z.
 
     Where clocks change a day may have 23 or 25 hours: whole days later is midnight there, and
-    between two dates are whole days (conformance decision F22, as JavaRosa).
+    between two dates are whole days (conformance decision F22, as JavaRosa). Its whole
+    number counts days of the calendar, so that east of Greenwich none is lost.
     """
 
     __slots__ = ("_date", "_zone")
@@ -41,6 +42,12 @@ class Day(float):
         self = super().__new__(cls, days(datetime.combine(day, time.min, zone)))
         self._date, self._zone = day, zone
         return self
+
+    def __int__(self) -> int:
+        """Return the days of the calendar since 1970-01-01."""
+        return (self._date - EPOCH.date()).days
+
+    __floor__ = __int__
 
     def __add__(self, other: float) -> float:
         """Return the day so many whole days later, else the sum."""
@@ -163,7 +170,7 @@ def format_date(moment: datetime | None, pattern: str) -> str:
 
 
 def whole_days(number: float) -> float:
-    """Return the day that a moment falls on."""
+    """Return the day that a moment falls on; of a date its own."""
     return float(math.floor(number)) if math.isfinite(number) else number
 
 

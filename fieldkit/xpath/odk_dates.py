@@ -51,18 +51,23 @@ def _days(moment: MomentOf) -> NumberOf:
 
 
 def _date(arguments: Sequence[Piece]) -> Piece:
-    """Decision 15: the text of a date has no time; as a number the moment is kept."""
+    """Decision 15: the text of a date has no time; as a number the moment is kept.
+
+    Compared and reckoned with, it is the day: `date(now()) = today()`, as in JavaRosa.
+    """
     moment = _moment(arguments[0])
+
+    def day(ctx: Context) -> float:
+        found = moment(ctx)
+        return NAN if found is None else dates.Day(found.date(), ctx.environment.timezone)
 
     def number(ctx: Context) -> float:
         found = moment(ctx)
-        if found is None:
-            return NAN
-        if found.time() != time.min:
-            return dates.days(found)
-        return dates.Day(found.date(), ctx.environment.timezone)
+        if found is None or found.time() == time.min:
+            return day(ctx)
+        return dates.days(found)
 
-    return from_date(number, lambda ctx: dates.date_text(moment(ctx)))
+    return from_date(number, lambda ctx: dates.date_text(moment(ctx)), day)
 
 
 def _date_time(arguments: Sequence[Piece]) -> Piece:
@@ -82,10 +87,10 @@ def _today(_: Sequence[Piece]) -> Piece:
     def now(ctx: Context) -> datetime:
         return ctx.environment.now().astimezone(ctx.environment.timezone)
 
-    return from_date(
-        lambda ctx: dates.Day(now(ctx).date(), ctx.environment.timezone),
-        lambda ctx: dates.date_text(now(ctx)),
-    )
+    def day(ctx: Context) -> float:
+        return dates.Day(now(ctx).date(), ctx.environment.timezone)
+
+    return from_date(day, lambda ctx: dates.date_text(now(ctx)), day)
 
 
 def _now(_: Sequence[Piece]) -> Piece:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from fieldkit.xpath.closures import (
+    NumberOf,
     Piece,
     Static,
     from_boolean,
@@ -70,12 +71,20 @@ def _branches(test: Callable[[Context], bool], yes: Piece, no: Piece) -> Piece:
             raw=lambda ctx: yr(ctx) if test(ctx) else nr(ctx),
         )
     if yes.static is no.static:
+        day = _day(test, yes, no)
         make = {Static.NUMBER: lambda: from_number(yes.number),
                 Static.BOOLEAN: lambda: from_boolean(yes.boolean),
-                Static.DATE: lambda: from_date(yes.number, yes.string)}  # fmt: skip
+                Static.DATE: lambda: from_date(yes.number, yes.string, day)}  # fmt: skip
         if yes.static in make:
             return make[yes.static]()
     return from_string(yes.string)
+
+
+def _day(test: Callable[[Context], bool], yes: Piece, no: Piece) -> NumberOf | None:
+    if yes.day is None or no.day is None:
+        return None
+    y, n = yes.day, no.day
+    return lambda ctx: y(ctx) if test(ctx) else n(ctx)
 
 
 def _once(arguments: Sequence[Piece]) -> Piece:

@@ -1,10 +1,17 @@
 """Dates of a farm survey where clocks change: a date is a day, whatever the clock did."""
 
 import json
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from fieldkit.interview.environment import SessionEnvironment
+from fieldkit.interview.session import InterviewSession
+from fieldkit.records import Ref
 from fieldkit.services.forms import evaluate
+from tests.contract.test_engine_language import survey
+from tests.unit.interview.driver import form
 
 # Clocks in New York and Berlin go back in autumn and forward in March; Bishkek's do not change.
 ZONES = ["America/New_York", "Europe/Berlin", "Asia/Bishkek", "UTC"]
@@ -48,3 +55,34 @@ def test_moments_keep_their_hours() -> None:
     assert value(apart, "America/New_York") == pytest.approx(16 + 1 / 24)
     assert value(apart, "UTC") == 16
     assert value("number(date('2026-07-01')) mod 1", "America/New_York") == pytest.approx(4 / 24)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("date(now()) = today()", True),
+        ("date(now()) <= today() and not(date(now()) < today())", True),
+        ("date('2026-03-06T22:00:00') = '2026-03-06'", True),
+        ("date('2026-03-06T22:00:00') - date('2026-03-05T23:00:00')", 1),
+        ("date('2026-03-06T22:00:00') - '2026-03-05'", 1),
+        ("if(true(), date('2026-03-06T22:00:00'), today()) > '2026-03-06'", False),
+        ("date(now()) < now() or date(now()) = now()", True),
+    ],
+)
+def test_the_day_of_a_moment_is_compared_and_counted_as_a_day(
+    expression: str, expected: object, zone: str
+) -> None:
+    assert value(expression, zone) == expected
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("asked", ["number(${sown})", "int(${sown})", "floor(date(${sown}))"])
+def test_the_number_of_a_date_that_is_kept_is_the_same_in_every_zone(asked: str, zone: str) -> None:
+    rows = survey("calculation", "date | sown | Sown | ", f"calculate | days | | {asked}")
+    world = SessionEnvironment(datetime(2026, 11, 21, 12, tzinfo=UTC), ZoneInfo(zone), seed=1)
+    session = InterviewSession.start(form(rows), world)
+
+    session.answer(Ref("/data/sown"), "2026-03-05")
+
+    assert session.node(Ref("/data/days")).text == "20517"
