@@ -134,13 +134,17 @@ class Replay:
 
     A write is safe once its file is synced; a name (made, moved, taken away) once its folder is.
     Names are kept in order, as a journalling file system does: those not yet safe up to any one.
+    Where it is not `is_journalled`, each folder keeps its own order and is safe by its own sync
+    alone, which is all that POSIX promises; a folder that is not there has nothing in it.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, is_journalled: bool = True) -> None:
         self._root = str(root)
+        self._is_journalled = is_journalled
+        self._folders = {self._root} | {str(path) for path in root.rglob("*") if path.is_dir()}
         self._now: dict[str, _File] = {}
         self._safe: dict[str, _File] = {}
-        self._waiting: list[tuple[str, str, object]] = []
+        self._waiting: list[_Name] = []
         for path in root.rglob("*"):
             if path.is_file():
                 self._now[str(path)] = _File(bytearray(path.read_bytes()))
@@ -156,6 +160,8 @@ class Replay:
             self._now[path].waiting.append((call.offset, call.data))
         elif call.kind == "T" and path in self._now:
             self._now[path].waiting.append((call.offset, None))
+        elif call.kind == "M":
+            self._name("folder", path, None)
         elif call.kind == "U":
             self._now.pop(path, None)
             self._name("gone", path, None)
@@ -173,13 +179,15 @@ class Replay:
 
     def cut(self, model: Model, chance: random.Random, into: Path) -> None:
         """Write what the power cut leaves to a new folder."""
-        names = dict(self._safe)
+        names, folders = dict(self._safe), set(self._folders)
         if model is not Model.NOTHING:
-            _apply_names(names, self._waiting[: chance.randint(0, len(self._waiting))])
+            _apply_names(names, folders, self._some_names(chance))
         into.mkdir(mode=0o700)
         for name, file in names.items():
             if name.endswith("-shm"):
                 continue  # shared memory: made anew by whoever opens
+            if not self._is_journalled and not self._is_reached(name, folders):
+                continue
             path = into / os.path.relpath(name, self._root)
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             path.write_bytes(file.after(model, chance))
@@ -188,27 +196,53 @@ class Replay:
         self._waiting.append((what, path, more))
 
     def _sync_names(self, folder: str) -> None:
-        """The folder's names are safe, and, as its journal is written in order, all before."""
-        last = max(
-            (
-                n
-                for n, (_, path, _) in enumerate(self._waiting)
-                if path.rpartition("/")[0] == folder
-            ),
-            default=-1,
-        )
-        _apply_names(self._safe, self._waiting[: last + 1])
-        del self._waiting[: last + 1]
+        """The folder's names are safe, and, where a journal is written in order, all before."""
+        own = [n for n, change in enumerate(self._waiting) if _folder_of(change) == folder]
+        if self._is_journalled:
+            own = list(range(max(own, default=-1) + 1))
+        _apply_names(self._safe, self._folders, [self._waiting[n] for n in own])
+        for n in reversed(own):
+            del self._waiting[n]
+
+    def _some_names(self, chance: random.Random) -> "list[_Name]":
+        """Names not yet safe that the disk has all the same: from the first to any one."""
+        if self._is_journalled:
+            return self._waiting[: chance.randint(0, len(self._waiting))]
+        kept = {}
+        for folder in sorted({_folder_of(change) for change in self._waiting}):
+            own = [n for n, change in enumerate(self._waiting) if _folder_of(change) == folder]
+            kept[folder] = set(own[: chance.randint(0, len(own))])
+        return [c for n, c in enumerate(self._waiting) if n in kept[_folder_of(c)]]
+
+    def _is_reached(self, name: str, folders: set[str]) -> bool:
+        above = name.rpartition("/")[0]
+        while above != self._root:
+            if above not in folders:
+                return False
+            above = above.rpartition("/")[0]
+        return True
 
 
-def _apply_names(names: dict[str, _File], changes: Iterable[tuple[str, str, object]]) -> None:
+_Name = tuple[str, str, object]
+
+
+def _folder_of(change: _Name) -> str:
+    return change[1].rpartition("/")[0]
+
+
+def _apply_names(names: dict[str, _File], folders: set[str], changes: Iterable[_Name]) -> None:
     for what, path, more in changes:
         if isinstance(more, _File):
             names[path] = more
         elif isinstance(more, str):
             _move(names, path, more)
+            for folder in [f for f in folders if f == path or f.startswith(f"{path}/")]:
+                folders.remove(folder)
+                folders.add(more + folder[len(path) :])
         elif what == "gone":
             names.pop(path, None)
+        elif what == "folder":
+            folders.add(path)
 
 
 def _move(names: dict[str, _File], path: str, target: str) -> None:

@@ -15,6 +15,8 @@ the unit that ends the name. `measured` is the day, UTC.
 | 2.power_cuts | cuts, models, calls, acknowledged, lost, corrupt, alone_cuts, alone_lost, |
 |   | alone_corrupt, control_cuts, control_lost |
 | 3.typing | kills, letters, lost_after_a_second, control_lost |
+| 2.power_cuts_in_changes | works, cuts, models, bad, unordered_cuts, unordered_bad, control_bad, |
+|   | control_works, control_erasures |
 | 4.disk_faults | runs, calls, refused, acknowledged, false_saved, duplicates, unsound, |
 |   | not_taken_later, control_false_saved, control_duplicates |
 | 5.markers | kills, files, written_bytes, hits, keys_hit, control_hits, control_leaks |
