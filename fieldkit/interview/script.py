@@ -36,8 +36,10 @@ def play(
 ) -> Played:
     """Play the steps of the command-line contract, from the start or from a submission.
 
-    SCRIPT_BROKEN names a step that is none.
+    SCRIPT_BROKEN names a step that is none, INTERVIEW_REF a language that the form has not.
     """
+    if language is not None and language not in definition.languages:
+        raise Known(Code.INTERVIEW_REF, name=language, detail="no such language")
     if submission is None:
         session = InterviewSession.start(definition, environment, language)
     else:

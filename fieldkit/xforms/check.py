@@ -9,7 +9,7 @@ from fieldkit.xforms import check_collect, check_reach, check_support, check_wor
 from fieldkit.xforms.conditions import Conditions
 from fieldkit.xforms.findings import Finding
 from fieldkit.xforms.locate import Sheets
-from fieldkit.xforms.model import Control, FormDefinition
+from fieldkit.xforms.model import Control, FormDefinition, Question
 
 Severity = Literal["error", "warning"]
 _NOWHERE = Sheets()
@@ -88,12 +88,26 @@ def _findings(definition: FormDefinition, conditions: Conditions) -> Iterator[Fi
         is_select = node.control in {Control.SELECT_ONE, Control.SELECT, Control.RANK}
         if is_select and not node.choices and node.itemset is None:
             yield Finding("form.no_choices", node.ref, "type")
+        yield from _missing_columns(node)
         if node.control is not None and node.label is None:
             yield Finding("form.no_label", node.ref, "label")
     yield from check_reach.never_asked(definition, conditions)
     yield from check_reach.unknown_choices(definition)
     yield from check_reach.never_offered(definition, conditions)
     yield from check_collect.differences(definition)
+
+
+def _missing_columns(question: Question) -> Iterator[Finding]:
+    """Decision F17: a list without what the question takes from it is accepted, and said."""
+    itemset = question.itemset
+    if itemset is None or not question.choices:
+        return
+    named = re.fullmatch(r"jr:itext\(\s*(.+?)\s*\)", itemset.label_ref)
+    wanted = {"values": itemset.value_ref, "labels": named[1] if named else itemset.label_ref}
+    for what, column in wanted.items():
+        if column and not any(column in choice.columns for choice in question.choices):
+            slots = {"list": itemset.list_name, "column": column, "what": what}
+            yield Finding("form.list_column", question.ref, "type", slots)
 
 
 def _unused_lists(definition: FormDefinition, xform: str, sheets: Sheets) -> Iterator[Finding]:

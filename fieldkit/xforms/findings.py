@@ -37,6 +37,8 @@ WORDS: Final[Mapping[str, str]] = {
     "form.choice_never_offered": "The choice '{value}' of the list {list} is never offered: the"
     " filter cannot be true for it. Check its columns in the choices sheet.",
     "form.list_unused": "No question uses the list {list}. Remove it, or name it in a question.",
+    "form.list_column": "The list {list} has no column '{column}', so its choices have no {what}."
+    " Correct the heading in the file, or name another column in parameters (value=, label=).",
     "form.no_choices": "A select without choices: nothing can be answered."
     " Add rows to its list in the choices sheet.",
     "form.no_label": "A question without a label: the interviewer sees nothing to read out."

@@ -203,6 +203,17 @@ def test_a_step_that_is_none_is_refused_by_number(step: dict[str, object]) -> No
     assert refusal.value.slots["row"] == 1
 
 
+@pytest.mark.parametrize("steps", [[], [{"language": "Klingon"}]])
+def test_a_language_that_the_form_has_not_is_refused_at_the_start_and_later(
+    steps: list[dict[str, object]],
+) -> None:
+    with pytest.raises(Known) as refusal:
+        play(form(INDICATOR + CHOICES), steps, environment(), None if steps else "Klingon")
+
+    assert refusal.value.code is Code.INTERVIEW_REF
+    assert refusal.value.slots["name"] == "Klingon"
+
+
 def test_a_submission_names_form_version_and_instance() -> None:
     interview = Interview.of(INDICATOR + CHOICES)
 

@@ -164,6 +164,32 @@ def test_a_list_that_nobody_uses_is_named_where_it_begins() -> None:
 
 
 @pytest.mark.parametrize(
+    ("heading", "parameters", "lacking"),
+    [
+        ("name,label", "", []),
+        ("code,title", "value=code label=title", []),
+        ("code,label", "", ["values"]),
+        ("name,title", "", ["labels"]),
+        ("id,title", "", ["values", "labels"]),
+    ],
+)
+def test_a_file_that_lacks_a_column_of_its_question_is_said(
+    heading: str, parameters: str, lacking: list[str]
+) -> None:
+    rows = f"| | select_one_from_file farms.csv | farm | Farm | {parameters} |\n"
+    text = "| survey |\n| | type | name | label | parameters |\n" + rows
+    form = compile_bytes(text.encode(), ".md", "f")
+    definition = parse_form(form.xform, {"farms.csv": f"{heading}\nf1,Hill\n".encode()})
+
+    found = check(definition, form.xform, form.sheets).problems
+
+    assert [problem.code for problem in found] == ["form.list_column"] * len(lacking)
+    for problem, what in zip(found, lacking, strict=True):
+        assert f"no {what}" in problem.message
+        assert problem.where["row"] == 2
+
+
+@pytest.mark.parametrize(
     ("expression", "code"),
     [
         ("sum(${wage})", "form.differs_blank"),
