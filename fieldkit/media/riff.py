@@ -1,7 +1,7 @@
 """WebP and WAV: boxes in one RIFF box, whose size is written anew over what is kept."""
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from fieldkit.media import tiff
@@ -14,6 +14,7 @@ Chunk = tuple[bytes, int, int]
 _COLOURS, _ALPHA, _EXIF_FLAG, _MOVES = 0x20, 0x10, 0x08, 0x02
 _PICTURE: Final = frozenset({b"VP8 ", b"VP8L"})
 _FRAME: Final = 16
+_MOST_INSIDE: Final = 64
 _SOUND: Final = frozenset({b"fmt ", b"fact", b"data"})
 _MOST_BYTES: Final = {b"fmt ": 1024, b"fact": 16}
 
@@ -72,10 +73,11 @@ def _whole(file: File, form: bytes) -> tuple[int, int]:
 
 
 def _chunks(file: File, start: int, end: int) -> Iterator[Chunk]:
+    """The chunks that begin between two places; some writers count the whole too short."""
     place = start
     while place + 8 <= end:
         length = _number(file, place + 4)
-        if place + 8 + length > end:
+        if place + 8 + length > file.n_bytes:
             raise damaged()
         yield file.at(place, 4), place + 8, length
         place += 8 + length + length % 2
@@ -93,12 +95,14 @@ def _frame(file: File, start: int, length: int) -> Iterator[Part]:
     """A frame of an animation: its place and time, and of what stands in it the picture alone."""
     if length < _FRAME:
         raise damaged()
-    kept = planned(
-        part
-        for chunk in _chunks(file, start + _FRAME, start + length)
+    inside = [
+        chunk
+        for chunk in islice(_chunks(file, start + _FRAME, start + length), _MOST_INSIDE)
         if chunk[0] in _PICTURE | {b"ALPH"}
-        for part in _same(file, chunk)
-    )
+    ]
+    if any(at + n_bytes > start + length for _, at, n_bytes in inside):
+        raise damaged()
+    kept = planned(part for chunk in inside for part in _same(file, chunk))
     n_bytes = _FRAME + sum(map(size, kept))
     yield Span(start - 8, 8) if n_bytes == length else _head(b"ANMF", n_bytes)
     yield Span(start, _FRAME)

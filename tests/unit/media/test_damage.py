@@ -72,6 +72,9 @@ LIES = {
     "webp-chunk": b"RIFF\x14\x00\x00\x00WEBPVP8 " + HUGE + bytes(4),
     "webp-without-picture": making.riff(b"WEBP", box_le(b"ICCP", b"x")),
     "webp-short-flags": making.riff(b"WEBP", box_le(b"VP8X", b"x"), box_le(b"VP8 ", b"x"))[:21],
+    "webp-frame-inside": making.riff(
+        b"WEBP", box_le(b"ANMF", bytes(16) + b"VP8 \x20\x00\x00\x00"), bytes(64)
+    ),
     "webp-short-frame": making.riff(b"WEBP", box_le(b"ANMF", b"x")),
     "wav-data": b"RIFF\x24\x00\x00\x00WAVEfmt \x04\x00\x00\x00abcddata" + HUGE + bytes(12),
     "wav-fat-format": making.riff(b"WAVE", box_le(b"fmt ", bytes(5000)), box_le(b"data", b"")),
