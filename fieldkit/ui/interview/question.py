@@ -18,6 +18,8 @@ from fieldkit.ui.theme import GRID, sized
 from fieldkit.ui.words import plain_words, show_words
 
 _LABEL_FACTOR = 1.3
+_TAKEN_AWAY = frozenset({"select1", "select", "trigger", "rank", "upload"})
+"""Questions whose answer Esc takes away; in a line Esc would take typing."""
 
 
 class QuestionPanel(QWidget):
@@ -160,7 +162,7 @@ class QuestionPanel(QWidget):
             if self._item.special is not None:
                 self.marked.emit(self.ref, None)
                 return
-            if self._item.control in {"select1", "select", "trigger", "rank"} and self._item.value:
+            if self._item.control in _TAKEN_AWAY and self._item.value:
                 self.answered.emit(self.ref, "")
                 return
         super().keyPressEvent(event)
