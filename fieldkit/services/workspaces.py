@@ -109,6 +109,14 @@ def accept_place(folder: Path) -> None:
     place.accept(folder)
 
 
+def new_clock_jump(workspace: Workspace) -> int | None:
+    """By how many seconds the computer's clock was moved, told once for each jump; else None.
+
+    A jump is found when the next entry is written. Below 0: back.
+    """
+    return workspace.take_clock_jump()
+
+
 def ask_to_show(folder: Path) -> None:
     """Ask the program that has the folder open to bring its window to the front."""
     lock.ask(folder)

@@ -45,6 +45,7 @@ class Ledger:
         self.seq, self.hash = end or chain_end(vault, device_id)
         self.began_after = self.seq
         self.lines: list[bytes] = []  # what is hashed of each entry, for the recorder
+        self.jumped_s: int | None = None  # by which the wall clock was moved since the last entry
         if before is not None:
             self._note_jump(before)
 
@@ -124,9 +125,9 @@ class Ledger:
 
     def _note_jump(self, before: Instant) -> None:
         """Record that the wall clock went another way than the monotonic one; order stays."""
-        jumped_s = jump_s(before, self._instant)
-        if jumped_s is not None:
-            self.event(CLOCK_JUMPED, {"seconds": str(jumped_s), "before": before.wall_utc})
+        self.jumped_s = jump_s(before, self._instant)
+        if self.jumped_s is not None:
+            self.event(CLOCK_JUMPED, {"seconds": str(self.jumped_s), "before": before.wall_utc})
 
     def skip_to(self, seq: int) -> None:
         """Go on after a number that was given before, though its entry is lost for good."""

@@ -78,6 +78,7 @@ class Store:
         pool = self.kind is Kind.POOL
         self._last_instant = last_instant(vault, own.device_id)
         self._end: tuple[int, str] | None = None  # of this device's chain, once it is known
+        self._jumped_s: int | None = None
         self._safeguard = Safeguard(vault, folder, opened, own.device_id, pool=pool)
 
     @property
@@ -107,7 +108,13 @@ class Store:
             yield ledger
             self.safeguard.prepare(ledger)
         self._end, self._last_instant = ledger.end, ledger.instant
+        self._jumped_s = self._jumped_s if ledger.jumped_s is None else ledger.jumped_s
         self.safeguard.follow(ledger)
+
+    def take_clock_jump(self) -> int | None:
+        """By how many seconds the wall clock was moved, for the last jump that nobody took yet."""
+        taken, self._jumped_s = self._jumped_s, None
+        return taken
 
     def require(self, kind: Kind) -> None:
         """Raise WORKSPACE_KIND unless this is one."""

@@ -1,8 +1,8 @@
 """The few pieces that every screen is made of: headings, buttons, banners, a column, a scroll."""
 
-from typing import Literal
+from typing import Final, Literal
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -30,6 +30,14 @@ from fieldkit.ui.flow import Flow
 from fieldkit.ui.theme import GRID, MEASURE, sized, text_scale, tones_of
 
 Tone = Literal["primary", "plain", "quiet"]
+BannerTone = Literal["danger", "practice", "private", "clock"]
+# The ground of each, and what is read upon it.
+_GROUNDS: Final = {
+    "danger": ("danger_soft", "on_danger_soft"),
+    "practice": ("practice", "on_practice"),
+    "private": ("private", "on_private"),
+    "clock": ("raised", "text"),
+}
 
 
 def heading(text: str, factor: float = 1.6) -> QLabel:
@@ -205,7 +213,7 @@ class Button(QPushButton):
 class Banner(QFrame):
     """A strip across the window: a mark of shape and words on a ground of its own."""
 
-    def __init__(self, tone: Literal["danger", "practice", "private"], text: str = "") -> None:
+    def __init__(self, tone: BannerTone, text: str = "") -> None:
         super().__init__()
         self._tone = tone
         self._label = plain(text)
@@ -239,12 +247,11 @@ class Banner(QFrame):
         super().changeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the ground, and a triangle, a dotted square or a key hole as the mark."""
-        tone = tones_of(self)
+        """Draw the ground, and a triangle, a dotted square, a clock or a key hole as the mark."""
+        ground, ink = self._colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(getattr(tone, self._ground())))
-        ink = QColor(getattr(tone, f"on_{self._ground()}"))
+        painter.fillRect(self.rect(), ground)
         side = 2 * GRID + GRID // 2
         box = QRect(2 * GRID, (self.height() - side) // 2, side, side)
         painter.setPen(QPen(ink, 2))
@@ -260,18 +267,23 @@ class Banner(QFrame):
         elif self._tone == "practice":
             painter.setPen(QPen(ink, 2, Qt.PenStyle.DotLine))
             painter.drawRect(box)
+        elif self._tone == "clock":
+            painter.drawEllipse(box)
+            painter.drawLine(box.center(), box.center() - QPoint(0, side // 3))
+            painter.drawLine(box.center(), box.center() + QPoint(side // 4, 0))
         else:
             painter.drawEllipse(box)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "1")
         painter.end()
 
-    def _ground(self) -> str:
-        return "danger_soft" if self._tone == "danger" else self._tone
+    def _colours(self) -> tuple[QColor, QColor]:
+        tone = tones_of(self)
+        ground, ink = _GROUNDS[self._tone]
+        return QColor(getattr(tone, ground)), QColor(getattr(tone, ink))
 
     def _colour_words(self) -> None:
         changed = self._label.palette()
-        ink = QColor(getattr(tones_of(self), f"on_{self._ground()}"))
-        changed.setColor(QPalette.ColorRole.WindowText, ink)
+        changed.setColor(QPalette.ColorRole.WindowText, self._colours()[1])
         self._label.setPalette(changed)
 
 

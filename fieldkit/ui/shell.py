@@ -19,6 +19,7 @@ from fieldkit.services import workspaces
 from fieldkit.services.explanation import Case
 from fieldkit.ui import asking, theme
 from fieldkit.ui.actions import action
+from fieldkit.ui.clock import ClockBar
 from fieldkit.ui.desk import Desk, Opened
 from fieldkit.ui.export import ExportPlace
 from fieldkit.ui.finished import FinishedPlace
@@ -81,6 +82,7 @@ class Shell(QMainWindow):
         self._last_chosen = ""
         self.setWindowTitle(TITLE)
         self._practice = Banner("practice")
+        self._clock = ClockBar(tasks, self._desk)
         self._failed = Banner("danger")
         self._failed_error: FieldkitError | None = None
         self._more = Button("", "plain")
@@ -93,6 +95,7 @@ class Shell(QMainWindow):
         self._layout.setSpacing(0)
         self._layout.addWidget(self._practice)
         self._layout.addWidget(self._failed)
+        self._layout.addWidget(self._clock)
         self.setCentralWidget(self._body)
         self._practice.hide()
         self._failed.hide()
@@ -135,6 +138,7 @@ class Shell(QMainWindow):
         hidden.woken.connect(self.show_unlock)
         self._show(hidden)
         self._practice.hide()
+        self._clock.hide()
         if QApplication.clipboard().ownsClipboard():
             QApplication.clipboard().clear()
         self._desk.lock(self._locked)

@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en">
 <context>
+    <name>ClockBar</name>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n секунду</numerusform>
+            <numerusform>%n секунды</numerusform>
+            <numerusform>%n секунд</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n минуту</numerusform>
+            <numerusform>%n минуты</numerusform>
+            <numerusform>%n минут</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n час</numerusform>
+            <numerusform>%n часа</numerusform>
+            <numerusform>%n часов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n день</numerusform>
+            <numerusform>%n дня</numerusform>
+            <numerusform>%n дней</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ExportPlace</name>
     <message numerus="yes">
         <source>Left out, not agreed to: %n interview(s).</source>
@@ -124,6 +159,21 @@
     <message>
         <source>Finished: to read only</source>
         <translation>Завершена: только чтение</translation>
+    </message>
+</context>
+<context>
+    <name>clock</name>
+    <message>
+        <source>Put away</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>Put away what is said of the clock</source>
+        <translation>Убрать сообщение о часах</translation>
+    </message>
+    <message>
+        <source>The clock of this computer was moved by about {time}. The order of answers is not affected. Check date and time.</source>
+        <translation>Часы этого компьютера переведены примерно на {time}. На порядок ответов это не влияет. Проверьте дату и время.</translation>
     </message>
 </context>
 <context>

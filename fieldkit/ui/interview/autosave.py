@@ -81,6 +81,11 @@ class Autosave(QObject):
         """
         return partial(_save_then, tuple(self._pending), job)
 
+    @property
+    def is_suspended(self) -> bool:
+        """Whether the store is closed."""
+        return self._is_suspended
+
     def suspend(self) -> None:
         """Stop trying: the store is closed. What is not saved stays in memory."""
         self._is_suspended = True
