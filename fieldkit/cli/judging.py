@@ -118,6 +118,8 @@ def _print(
     output.print_text(f"{interview.case_code}  {interview.state.value}")
     if interview.state in WITHOUT_ANSWERS:
         output.print_text(f"  {say(phrases.STATE[interview.state])}")
+    elif not found:
+        output.print_text(f"  {say(phrases.NO_RULESET)}")
     for case in found:
         if options.explain:
             output.print_text(_drawing(options.format)(explanation.explain(case, say)))

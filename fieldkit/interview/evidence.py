@@ -1,6 +1,7 @@
 """Which answers an indicator rests on: what its calculation reads, through other calculations."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,31 +37,40 @@ class EvidenceItem:
         return self.value_text
 
 
-def evidence(session: InterviewSession, code: str) -> tuple[EvidenceItem, ...]:
-    """The answers behind an indicator in the order they are asked; () if the form lacks it."""
+def evidence(session: InterviewSession, code: str, language: str = "") -> tuple[EvidenceItem, ...]:
+    """The answers behind an indicator in the order they are asked; () if the form lacks it.
+
+    Here and below the words are those of the session's language unless another of the form's is
+    named. Only words: nothing is computed anew, so no score hangs on who reads it.
+    """
     ref = session.definition.indicators.get(code)
-    return () if ref is None else evidence_of(session, ref)
+    return () if ref is None else evidence_of(session, ref, language)
 
 
-def evidence_of(session: InterviewSession, ref: Ref) -> tuple[EvidenceItem, ...]:
+def evidence_of(
+    session: InterviewSession, ref: Ref, language: str = ""
+) -> tuple[EvidenceItem, ...]:
     """The answers behind any calculation, by its pattern ref, in the order they are asked."""
     sources = source_nodes(session.definition, session.definition.nodes[ref])
     wanted = {node.index for node in sources}
-    found = [
-        _item(session, live)
-        for live in session.root.walk()
-        if live.model.index in wanted and not isinstance(live.model, Repeat)
-    ]
     counted = [node for node in sources if isinstance(node, Repeat)]
-    return (*found, *(_count(session, node) for node in counted))
+    with _in_words_of(session, language):
+        found = [
+            _item(session, live)
+            for live in session.root.walk()
+            if live.model.index in wanted and not isinstance(live.model, Repeat)
+        ]
+        return (*found, *(_count(session, node) for node in counted))
 
 
-def items(session: InterviewSession) -> Iterator[tuple[Question, EvidenceItem]]:
+def items(session: InterviewSession, language: str = "") -> Iterator[tuple[Question, EvidenceItem]]:
     """Every question that is put now, in document order, with its definition."""
     for live in session.root.walk():
         model = live.model
         if isinstance(model, Question) and live.is_relevant and model.control in _ASKED:
-            yield model, _item(session, live)
+            with _in_words_of(session, language):
+                item = _item(session, live)
+            yield model, item
 
 
 def source_nodes(definition: FormDefinition, start: Node) -> tuple[Node, ...]:
@@ -85,6 +95,16 @@ def source_nodes(definition: FormDefinition, start: Node) -> tuple[Node, ...]:
 
 def _is_source(node: Node) -> bool:
     return isinstance(node, Repeat) or (isinstance(node, Question) and node.control is not None)
+
+
+@contextmanager
+def _in_words_of(session: InterviewSession, language: str) -> Iterator[None]:
+    own = session.language
+    session.environment.language = language or own
+    try:
+        yield
+    finally:
+        session.environment.language = own
 
 
 def _item(session: InterviewSession, live: LiveNode) -> EvidenceItem:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fieldkit.interview import serialise
 from fieldkit.interview.evidence import EvidenceItem, evidence
 from fieldkit.interview.session import InterviewSession
-from fieldkit.scoring.determine import CriterionResult, Determination, determine, read_fed
+from fieldkit.scoring.determine import CriterionResult, Determination, determine
 from fieldkit.scoring.indicators import Indicator
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Truth
+from fieldkit.services import scope
+from fieldkit.services.interviews import language_for
 from fieldkit.services.library import rulesets_of
 
 
@@ -54,48 +55,40 @@ class Assessment:
 
 
 def determinations(session: InterviewSession) -> Mapping[str, Determination]:
-    """The determination by each ruleset that the form feeds, by ruleset id."""
-    indicators = serialise.indicators(session)
+    """The determination by each ruleset that fits the interview, by ruleset id."""
     return {
-        ruleset.id: determine(_fed(indicators, ruleset), ruleset)
+        ruleset.id: determination_by(session, ruleset)
         for ruleset in rulesets_of(session.definition)
+        if scope.fits(session, ruleset)
     }
 
 
-def assess(session: InterviewSession, language: str = "en") -> tuple[Assessment, ...]:
-    """Every assessment of an interview as it stands now; `language` is that of the reader."""
+def assess(
+    session: InterviewSession, language: str = "en", *, is_finished: bool = False
+) -> tuple[Assessment, ...]:
+    """Every assessment of an interview as it stands now; `language` is that of the reader.
+
+    Once the interview is finished a ruleset that does not fit is left out; before that, the
+    answers that decide whether it fits may be still to come.
+    """
     return tuple(
-        assess_by(session, ruleset, language) for ruleset in rulesets_of(session.definition)
+        assess_by(session, ruleset, language)
+        for ruleset in rulesets_of(session.definition)
+        if not is_finished or scope.fits(session, ruleset)
     )
 
 
 def assess_by(session: InterviewSession, ruleset: Ruleset, language: str = "en") -> Assessment:
     """The assessment by one ruleset, of whatever version; all is unknown that no form feeds it."""
-    return _assessment(session, ruleset, serialise.indicators(session), language)
-
-
-def determination_by(session: InterviewSession, ruleset: Ruleset) -> Determination:
-    """The determination alone, by one ruleset of whatever version."""
-    return determine(_fed(serialise.indicators(session), ruleset), ruleset)
-
-
-def _fed(indicators: Mapping[str, str], ruleset: Ruleset) -> Mapping[str, Truth]:
-    """What a form tells this ruleset; a code it does not have is no reason to hold back a case."""
-    known = {f"{ruleset.id}/{code}" for code in ruleset.stated}
-    return read_fed({c: text for c, text in indicators.items() if c in known}, ruleset)
-
-
-def _assessment(
-    session: InterviewSession, ruleset: Ruleset, indicators: Mapping[str, str], language: str
-) -> Assessment:
-    values = _fed(indicators, ruleset)
+    values = scope.fed(session, ruleset)
     determination = determine(values, ruleset)
+    words = language_for(session, language)
     lines = {
         indicator.code: IndicatorLine(
             indicator,
             _in(indicator.labels, language),
             values.get(indicator.code, Truth.UNKNOWN),
-            _evidence(session, ruleset, indicator),
+            _evidence(session, ruleset, indicator, words),
         )
         for indicator in map(ruleset.indicator, ruleset.stated)
     }
@@ -108,6 +101,11 @@ def _assessment(
         tuple(tuple(lines[code] for code in codes) for codes in determination.settled_by),
         lines,
     )
+
+
+def determination_by(session: InterviewSession, ruleset: Ruleset) -> Determination:
+    """The determination alone, by one ruleset of whatever version."""
+    return determine(scope.fed(session, ruleset), ruleset)
 
 
 def _criterion(
@@ -129,10 +127,10 @@ def _criterion(
 
 
 def _evidence(
-    session: InterviewSession, ruleset: Ruleset, indicator: Indicator
+    session: InterviewSession, ruleset: Ruleset, indicator: Indicator, language: str
 ) -> tuple[EvidenceItem, ...]:
     code = f"{ruleset.id}/{indicator.code}"
-    return evidence(session, code) if code in session.definition.indicators else ()
+    return evidence(session, code, language) if code in session.definition.indicators else ()
 
 
 def _in(texts: Mapping[str, str], language: str) -> str:

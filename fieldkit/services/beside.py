@@ -51,14 +51,20 @@ class Beside:
     source: str = ""
 
 
-def beside(session: InterviewSession, source: str = "") -> tuple[Beside, ...]:
-    """What an interview says beside its score, in the order of the form; unanswered ones not."""
-    return tuple(_questions(session, source)) + tuple(_raised(session, source))
+def beside(session: InterviewSession, source: str = "", language: str = "") -> tuple[Beside, ...]:
+    """What an interview says beside its score, in the order of the form; unanswered ones not.
+
+    `language` is the reader's; the words are the interview's where the form lacks it.
+    """
+    words = interviews.language_for(session, language)
+    return tuple(_questions(session, source, words)) + tuple(_raised(session, source, words))
 
 
-def of_case(store: Store, interview: Interview, session: InterviewSession) -> tuple[Beside, ...]:
+def of_case(
+    store: Store, interview: Interview, session: InterviewSession, language: str = ""
+) -> tuple[Beside, ...]:
     """The same, with what records of other forms say that name this case."""
-    found = list(beside(session))
+    found = list(beside(session, language=language))
     for other in stored.interviews(store):
         if other.interview_id == interview.interview_id or other.state in WITHOUT_ANSWERS:
             continue
@@ -66,24 +72,24 @@ def of_case(store: Store, interview: Interview, session: InterviewSession) -> tu
         if any(map(_is_case, definition.questions())):
             record = interviews.session_of(store, other)
             if _names(record, interview.case_code):
-                found += beside(record, other.case_code)
+                found += beside(record, other.case_code, language)
     return tuple(found)
 
 
-def _questions(session: InterviewSession, source: str) -> Iterator[Beside]:
-    for question, item in items(session):
+def _questions(session: InterviewSession, source: str, language: str) -> Iterator[Beside]:
+    for question, item in items(session, language):
         kind, about = _mark(question)
         if kind is not None and (item.value_text or item.special):
             yield Beside(kind, about, withhold(session, (item,)), source)
 
 
-def _raised(session: InterviewSession, source: str) -> Iterator[Beside]:
+def _raised(session: InterviewSession, source: str, language: str) -> Iterator[Beside]:
     """Flags are calculations that give 1; what they were computed from tells why."""
     for node in _calculations(session.definition):
         kind, about = _mark(node)
         live = session.root.flat[node.index]  # none inside a repeat: a flag is of the case
         if kind is not None and live is not None and live.shown == "1":
-            told = [each for each in evidence_of(session, node.ref) if each.value_text]
+            told = [each for each in evidence_of(session, node.ref, language) if each.value_text]
             yield Beside(kind, about, withhold(session, told), source)
 
 

@@ -60,17 +60,19 @@ def cases(
 ) -> tuple[Case, ...]:
     """What is told of an interview, by one ruleset or by each that its form feeds.
 
-    Nothing for a visit without consent.
+    Questions and answers are in the reader's language where the form has it, in that of the
+    interview where it has not. Nothing for a visit without consent, nor by rules that do not fit.
     """
     if interview.state in WITHOUT_ANSWERS:
         return ()
     session = interviewing.session_of(store, interview)
+    is_finished = interview.state is not InterviewState.DRAFT
     found = (
         (assessment.assess_by(session, ruleset, language),)
         if ruleset
-        else assessment.assess(session, language)
+        else assessment.assess(session, language, is_finished=is_finished)
     )
-    stands_beside = besides.of_case(store, interview, session)
+    stands_beside = besides.of_case(store, interview, session, language)
     judged = judgements.of_case(store, interview.interview_id)
     return tuple(
         Case(

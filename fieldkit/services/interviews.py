@@ -266,6 +266,14 @@ def _forgotten(session: InterviewSession) -> tuple[Answer, ...]:
     )
 
 
+def language_for(session: InterviewSession, reader: str) -> str:
+    """The form's own name of a reader's language; the interview's where the form lacks it."""
+    for name in session.definition.languages:
+        if reader in {name, language_suffix(name)}:
+            return name
+    return session.language
+
+
 def _named(definition: FormDefinition, language: str) -> str | None:
     """The form's own name of a language; None, for the form's default, where none is asked for."""
     if not language or not definition.languages:

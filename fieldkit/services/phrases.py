@@ -31,6 +31,11 @@ STRENGTH: Final[Mapping[Strength, str]] = {
     Strength.WEAK: QT_TRANSLATE_NOOP("explanation", "weak"),
     Strength.NONE: "",
 }
+NO_RULESET: Final = QT_TRANSLATE_NOOP(
+    "explanation",
+    "No ruleset fits: the person was not asked what one needs (a child in the form for adults, no "
+    "employer, no consent for the child), or the form has none. Not scored, in no share.",
+)
 STATE: Final[Mapping[InterviewState, str]] = {
     InterviewState.DRAFT: QT_TRANSLATE_NOOP(
         "explanation", "The interview is not finished: its answers may still change."

@@ -9,7 +9,7 @@ from fieldkit.interview.session import InterviewSession
 from fieldkit.records import WITHOUT_ANSWERS, Interview, InterviewState
 from fieldkit.scoring.determine import READING, WHOLE, wholes_of
 from fieldkit.scoring.ruleset import Ruleset
-from fieldkit.services import consent, interviews
+from fieldkit.services import consent, interviews, scope
 from fieldkit.services.library import find_ruleset
 from fieldkit.store import interviews as stored
 from fieldkit.store.workspace import Store
@@ -23,8 +23,9 @@ def pooled_table(
 ) -> "PooledTable":
     """Everything a table of one ruleset needs; raises POOL_EMPTY.
 
-    A repeat's answers are not variables of the case. A case whose form does not feed the ruleset
-    is not scorable by it; a draft and a declined visit stay apart.
+    A repeat's answers are not variables of the case. A case whose form does not feed the ruleset,
+    or that the ruleset does not fit, is not scorable by it; a draft and a declined visit stay
+    apart.
     """
     from fieldkit.analysis.judge import judge
     from fieldkit.analysis.pooled import STANDING, PooledTable, Standing
@@ -112,4 +113,6 @@ def standing(
     prefix = f"{ruleset.id}/"
     if not any(code.startswith(prefix) for code in session.definition.indicators):
         return Standing.NOT_SCORABLE
-    return Standing.DRAFT if interview.state is InterviewState.DRAFT else Standing.SCORED
+    if interview.state is InterviewState.DRAFT:
+        return Standing.DRAFT
+    return Standing.SCORED if scope.fits(session, ruleset) else Standing.NOT_SCORABLE

@@ -203,6 +203,10 @@
         <translation>слабый</translation>
     </message>
     <message>
+        <source>No ruleset fits: the person was not asked what one needs (a child in the form for adults, no employer, no consent for the child), or the form has none. Not scored, in no share.</source>
+        <translation>Ни один набор правил не подходит: человеку не задавали нужных вопросов (ребёнок в анкете для взрослых, нет хозяина, нет согласия на беседу с ребёнком) или у анкеты нет правил. Оценки нет, в доли не входит.</translation>
+    </message>
+    <message>
         <source>The interview is not finished: its answers may still change.</source>
         <translation>Беседа не закончена: ответы ещё могут измениться.</translation>
     </message>
@@ -1272,6 +1276,10 @@ Names are never shown here: each case has a code.</source>
         <translation>Назад</translation>
     </message>
     <message>
+        <source>Case {code}, form “{form}”: no ruleset fits this interview, so nothing is scored. Its answers go into the export like those of any.</source>
+        <translation>Случай {code}, анкета «{form}»: к этой беседе не подходит ни один набор правил, поэтому ничего не оценивается. Её ответы идут в выгрузку, как и у любой.</translation>
+    </message>
+    <message>
         <source>Ruleset</source>
         <translation>Правила</translation>
     </message>
@@ -1294,10 +1302,6 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>Case {code}, {state}: it has no answers here, so nothing is scored.</source>
         <translation>Случай {code}, {state}: ответов здесь нет, поэтому оценивать нечего.</translation>
-    </message>
-    <message>
-        <source>Case {code}, form “{form}”: this form has no ruleset, so nothing is scored. Its answers go into the export like those of any form.</source>
-        <translation>Случай {code}, анкета «{form}»: у этой анкеты нет правил, поэтому ничего не оценивается. Её ответы идут в выгрузку, как и у любой анкеты.</translation>
     </message>
     <message>
         <source>{title}. Ruleset {ruleset}, version {version}. A survey measure, not a verdict.</source>

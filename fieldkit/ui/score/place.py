@@ -139,8 +139,8 @@ class ScorePlace(QWidget):
             if interview.state in WITHOUT_ANSWERS
             else QCoreApplication.translate(
                 "score",
-                "Case {code}, form \u201c{form}\u201d: this form has no ruleset, so nothing is "
-                "scored. Its answers go into the export like those of any form.",
+                "Case {code}, form \u201c{form}\u201d: no ruleset fits this interview, so nothing "
+                "is scored. Its answers go into the export like those of any.",
             )
         )
         layout.addWidget(
