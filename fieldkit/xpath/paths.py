@@ -8,7 +8,7 @@ from typing import Final
 
 from fieldkit.xpath.axes import REVERSE, Document, Walk
 from fieldkit.xpath.closures import BooleanOf, NodesOf, NumberOf, Piece, Static
-from fieldkit.xpath.nodes import Context, Element, Node, Ordered, ordered
+from fieldkit.xpath.nodes import Context, Element, Node, Ordered
 from fieldkit.xpath.syntax import ABSOLUTE, CURRENT, INSTANCE_PREFIX, RELATIVE, Axis
 
 Filter = Callable[[Sequence[Node], Context], Sequence[Node]]
@@ -145,7 +145,7 @@ def spanned_step(name: str, span: Span, fallback: StepOf, filters: Sequence[Filt
     def step(nodes: Sequence[Node], ctx: Context) -> Sequence[Node]:
         found: list[Node] = []
         for node in nodes:
-            order = ordered(node, name, span.child) if isinstance(node, Element) else None
+            order = _ordered(node, name, span.child) if isinstance(node, Element) else None
             if order is None:
                 return fallback(nodes, ctx)
             items = node.named(name)
@@ -156,6 +156,27 @@ def spanned_step(name: str, span: Span, fallback: StepOf, filters: Sequence[Filt
         return found
 
     return step
+
+
+def _ordered(element: Element, name: str, key: str) -> Ordered | None:
+    """Return the numbers in `key` of the children called `name`, ascending, and their places.
+
+    None where some text is no number, for it may be a date, whose number depends on the zone. Made
+    once for an element.
+    """
+    if element.orders is None:
+        element.orders = {}
+    if (name, key) not in element.orders:
+        cells = sorted(
+            (child.number(), place)
+            for place, item in enumerate(element.named(name))
+            for child in item.named(key)
+            if child.string()
+        )
+        is_plain = all(number == number for number, _ in cells)
+        order = tuple(number for number, _ in cells), tuple(place for _, place in cells)
+        element.orders[name, key] = order if is_plain else None
+    return element.orders[name, key]
 
 
 def _within(order: Ordered, symbol: str, limit: float) -> list[int]:

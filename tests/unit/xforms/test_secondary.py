@@ -101,3 +101,19 @@ def test_the_last_record_is_empty_before_there_is_one() -> None:
     found: Element = read_instances(model, {})["l"]
 
     assert found.children() == []
+
+
+def test_a_list_is_filtered_without_an_index_of_its_own_in_every_row() -> None:
+    lines = "".join(f"v{number},Village {number},{number % 2}\n" for number in range(300))
+    model = xml.read(
+        "<model><instance><data/></instance>"
+        '<instance id="l" src="jr://file-csv/villages.csv"/></model>'
+    ).root
+    found = read_instances(model, {"villages.csv": f"name,label,side\n{lines}".encode()})["l"]
+    (root,) = found.children()
+
+    kept = root.lookup("item", "side")["1"]
+
+    assert [len(item.named("label")) for item in kept] == [1] * 150
+    assert all(item._named is None for item in root.named("item"))
+    assert len({id(cell.children()) for item in kept for cell in item.children()}) == 1
