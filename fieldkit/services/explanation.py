@@ -28,8 +28,8 @@ from fieldkit.services.told import (
     Line,
     Mark,
     answer_line,
+    asked_line,
     indicator_line,
-    question_text,
 )
 from fieldkit.services.withheld import withhold
 from fieldkit.store.workspace import Store
@@ -247,7 +247,9 @@ def _ask_again(assessed: Assessment, say: Say) -> Iterator[Line]:
         asked.insert(0, whole)
     if asked:
         below = tuple(_sets(*each, assessed, say) for each in asked)
-        yield Line(say(phrases.ASK_AGAIN), Mark.TITLE, below)
+        yield Line(
+            say(phrases.ASK_AGAIN), Mark.TITLE, (Line(say(phrases.ASK_GENTLY), Mark.NOTE), *below)
+        )
 
 
 def _sets(
@@ -257,8 +259,7 @@ def _sets(
     for codes in sets[:MOST_SETS]:
         lines = [assessed.lines[code] for code in codes]
         text = say(phrases.TOGETHER).join(line.label for line in lines)
-        questions = dict.fromkeys(question_text(item) for line in lines for item in line.evidence)
-        asked = tuple(Line(question, Mark.ANSWER) for question in questions)
+        asked = tuple(dict.fromkeys(asked_line(i, say) for line in lines for i in line.evidence))
         below.append(Line(text, Mark.UNKNOWN, asked or (Line(say(phrases.NO_QUESTION)),)))
     if not sets:
         below.append(Line(say(phrases.NOTHING_SETTLES)))

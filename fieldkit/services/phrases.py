@@ -160,6 +160,10 @@ NOT_ASKED: Final = QT_TRANSLATE_NOOP("explanation", "not asked or not answered")
 NO_QUESTION: Final = QT_TRANSLATE_NOOP("explanation", "no question of this form feeds it")
 ANSWER: Final = QT_TRANSLATE_NOOP("explanation", "{question} \u2190 {answer}")
 ASK_AGAIN: Final = QT_TRANSLATE_NOOP("explanation", "What to ask again")
+ASK_GENTLY: Final = QT_TRANSLATE_NOOP(
+    "explanation",
+    "Do not press for what was refused. A child is questioned once: adults add what is missing.",
+)
 ASK_WHOLE: Final = QT_TRANSLATE_NOOP("explanation", "For the result")
 TOGETHER: Final = QT_TRANSLATE_NOOP("explanation", " together with ")
 MORE: Final = QT_TRANSLATE_NOOP("explanation", "More such sets: {n}")

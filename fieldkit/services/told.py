@@ -81,6 +81,13 @@ def answer_line(item: EvidenceItem, say: Say) -> Line:
     )
 
 
+def asked_line(item: EvidenceItem, say: Say) -> Line:
+    """One question to ask again: with what was said before, a refusal above all."""
+    if item.value_text or item.special is not None:
+        return answer_line(item, say)
+    return Line(question_text(item), Mark.ANSWER)
+
+
 def question_text(item: EvidenceItem) -> str:
     """The words of a question on one line; its name where it has none."""
     return plain_words(item.label) or item.ref.rpartition("/")[2]

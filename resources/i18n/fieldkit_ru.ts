@@ -459,6 +459,10 @@
         <translation> вместе с </translation>
     </message>
     <message>
+        <source>Do not press for what was refused. A child is questioned once: adults add what is missing.</source>
+        <translation>Не настаивайте там, где отвечать отказались. Ребёнка расспрашивают один раз: недостающее добавляют взрослые.</translation>
+    </message>
+    <message>
         <source>More such sets: {n}</source>
         <translation>Ещё таких наборов: {n}</translation>
     </message>

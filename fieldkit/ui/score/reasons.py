@@ -32,7 +32,13 @@ def criterion_html(lines: CriterionLines, assessment: Assessment) -> str:
         parts.append(f"<p>{_safe(_index_line(result.index))}</p>")
     ask_again = _ask_again(result.settled_by, lines, assessment)
     if ask_again:
-        parts += [_title(QCoreApplication.translate("score", "What to ask again")), *ask_again]
+        gently = QCoreApplication.translate(
+            "explanation",
+            "Do not press for what was refused. A child is questioned once: adults add what is "
+            "missing.",
+        )
+        title = _title(QCoreApplication.translate("score", "What to ask again"))
+        parts += [title, f"<p>{_safe(gently)}</p>", *ask_again]
     for title, group in (
         (QCoreApplication.translate("score", "Present"), lines.present),
         (QCoreApplication.translate("score", "Not known"), lines.unknown),

@@ -2,12 +2,13 @@
 
 import html.parser
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fieldkit.errors import Code, Known
-from fieldkit.records import Interview, Ref
+from fieldkit.records import Interview, Ref, Special
 from fieldkit.scoring.explain import ReasonCode
 from fieldkit.scoring.truth import Outcome
 from fieldkit.services import (
@@ -84,6 +85,24 @@ def test_an_open_criterion_says_what_to_ask_again(told: Told) -> None:
     ask = find(root, "What to ask again")
     assert "Who hit you?" in texts(ask)
     assert find(root, "Work and life under duress: open").mark is Mark.OPEN
+
+
+def test_what_to_ask_again_tells_what_was_refused_and_spares_a_child(told: Told) -> None:
+    _, case = told(agrees="yes", shut="yes")
+    refused = [
+        replace(item, special=Special.REFUSED) if item.label == "Who hit you?" else item
+        for item in case.assessment.lines["duress.penalty.physical_violence"].evidence
+    ]
+    lines_of = dict(case.assessment.lines)
+    hit = lines_of["duress.penalty.physical_violence"]
+    lines_of["duress.penalty.physical_violence"] = replace(hit, evidence=tuple(refused))
+
+    assessed = replace(case.assessment, lines=lines_of)
+    ask = find(explanation.explain(replace(case, assessment=assessed), str), "What to ask again")
+
+    assert "Who hit you? \u2190 refused to answer" in texts(ask)
+    assert "A child is questioned once" in ask.below[0].text
+    assert "Do not press for what was refused" in ask.below[0].text
 
 
 def test_grades_not_verified_are_said_where_they_decide_and_not_where_nothing_is(
