@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -50,7 +51,8 @@ def write_by(
         raise unwritable(error, path.name) from error
     finally:
         if is_there(fresh):
-            fresh.unlink(missing_ok=True)
+            with suppress(OSError):  # why it failed matters more
+                fresh.unlink(missing_ok=True)
     return found
 
 

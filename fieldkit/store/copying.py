@@ -5,6 +5,7 @@ killed, a file that looks sound and is empty.
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +47,8 @@ def copy_vault(source: Connection, target: Path, key: Key) -> Extent:
         _sync(target)
     except BaseException:
         for left in (target, target.with_name(target.name + "-journal")):
-            left.unlink(missing_ok=True)
+            with suppress(OSError):  # why it failed matters more
+                left.unlink(missing_ok=True)
         raise
     return expected
 
@@ -127,8 +129,11 @@ def _one(connection: Connection, sql: str) -> int:
 
 
 def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDWR)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        handle = os.open(path, os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise unwritable(error, path.name) from error

@@ -35,6 +35,14 @@ _FILLING: Final = f"SELECT 1 AS {'a' * 200}"
 _FILLINGS: Final = 16
 # A disk with less than one database page left is full, whatever the driver calls it.
 _FULL_BELOW_BYTES: Final = 8192
+# The driver's `backup` gives an error without a code, only with SQLite's words for it.
+_BY_WORDS: Final = {
+    "database or disk is full": dbapi2.SQLITE_FULL,
+    "disk I/O error": dbapi2.SQLITE_IOERR,
+    "database disk image is malformed": dbapi2.SQLITE_CORRUPT,
+    "file is not a database": dbapi2.SQLITE_NOTADB,
+    "database is locked": dbapi2.SQLITE_BUSY,
+}
 
 
 class Cursor(Protocol):
@@ -175,7 +183,7 @@ class translated:  # noqa: N801 (used as a function; a generator costs 3 us more
 
 def _meaning(error: Exception, folder: Path) -> Known | Bug:
     name = str(getattr(error, "sqlite_errorname", ""))
-    code = int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+    code = int(getattr(error, "sqlite_errorcode", _BY_WORDS.get(str(error), 0))) & 0xFF
     detail = name or type(error).__name__
     if code == dbapi2.SQLITE_FULL or (code == dbapi2.SQLITE_IOERR and _is_full(folder)):
         return Known(Code.STORE_FULL, detail=detail)

@@ -120,8 +120,8 @@ class Safeguard:
     def snapshot(self) -> None:
         """Make a snapshot, begin a new recorder file, and let go of what three snapshots cover."""
         seq, _ = chain_end(self._vault, self._device_id)
-        snapshots.make(self._vault, self._folder, self._key, seq)
         try:
+            snapshots.make(self._vault, self._folder, self._key, seq)
             self._begin_recorder(seq)
             for old in snapshots.files(self._folder)[: -snapshots.KEPT]:
                 old.unlink()

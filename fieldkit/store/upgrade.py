@@ -4,6 +4,7 @@ The copy is migrated, checked and swapped for the old file in one act: a failure
 that leaves every byte of the old file where it was.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,8 @@ def bring_up(folder: Path, key: Key, *, pool: bool) -> int:
         _prepare(folder, key, pool=pool)
     except BaseException:
         for left in set(folder.iterdir()) - there:  # a reader of a log makes files beside it, too
-            left.unlink(missing_ok=True)
+            with suppress(OSError):  # why it failed matters more; the next opening clears away
+                left.unlink(missing_ok=True)
         raise
     swap.commit(folder, renamed=[database.FILE_NAME])
     return version

@@ -446,6 +446,23 @@ def test_each_error_of_the_driver_has_one_meaning(tmp_path: Path, name: str, cod
     assert caught.value.slots == {"detail": name}
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+def test_a_copy_to_a_full_disk_is_called_full_though_it_comes_without_a_code(
+    tmp_path: Path,
+) -> None:
+    source, target = dbapi2.connect(":memory:"), dbapi2.connect("/dev/full")
+    source.execute("CREATE TABLE t (x)")
+    source.execute("INSERT INTO t VALUES (zeroblob(100000))")
+    source.commit()
+
+    with pytest.raises(Known) as caught, driver.translated(tmp_path):
+        source.backup(target)
+    source.close()
+    target.close()
+
+    assert caught.value.code is Code.STORE_FULL
+
+
 def test_a_failing_write_on_a_full_disk_is_called_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
