@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FILE_NAME: Final = "vault.db"
 _MEMORY_SECURITY: Final = "cipher_memory_security"
+_MOST_REWRITTEN_BYTES: Final = 134_217_728
 _PLAIN_HEADER: Final = b"SQLite format 3\x00"
 
 
@@ -145,13 +146,18 @@ class Vault:
             self._connection.set_authorizer(_authorise)
 
     def vacuum(self) -> None:
-        """Write the file anew without what was deleted, and empty the write-ahead log."""
-        # VACUUM attaches a database of its own, in memory, which the authorizer would refuse.
-        self._connection.set_authorizer(None)
-        try:
-            self.rows("VACUUM")
-        finally:
-            self._connection.set_authorizer(_authorise)
+        """Write the file anew without what was deleted, and empty the write-ahead log.
+
+        A large file keeps its free pages, to be used again: to write it anew takes as much memory,
+        and what was deleted is zeros in it already (`secure_delete`).
+        """
+        if (self._folder / FILE_NAME).stat().st_size <= _MOST_REWRITTEN_BYTES:
+            # VACUUM attaches a database of its own, in memory, which the authorizer would refuse.
+            self._connection.set_authorizer(None)
+            try:
+                self.rows("VACUUM")
+            finally:
+                self._connection.set_authorizer(_authorise)
         self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def missing_triggers(self) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from fieldkit.store.repair import RepairReport, repair
 from fieldkit.store.safeguard import RECORDER_KEY
 from fieldkit.store.verify import verify
 from fieldkit.store.workspace import Store, open_store
+from tests.e2e import opened_pages
 from tests.unit.store.making import StepClock, begin, practice, reopened
 
 MARKER = "Приметное место на снимке".encode()
@@ -550,6 +551,30 @@ def test_without_erasing_the_same_look_finds_them(store: Store, interview_id: st
 
     assert {Path(name).suffix for name in names} == {".db", ".log"}
     assert len(names) >= 4  # database, snapshot, two recorders
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_what_was_erased_is_in_no_page_free_or_not(
+    store: Store, interview_id: str, monkeypatch: pytest.MonkeyPatch, *, is_large: bool
+) -> None:
+    """A large file is not written anew; its free pages must be zeros all the same."""
+    if is_large:
+        monkeypatch.setattr(database, "_MOST_REWRITTEN_BYTES", 0)
+    kept = attached(store, begin(store).interview_id, some_bytes(3 * PART_BYTES))
+    marked(store, interview_id)
+
+    def pages_with_the_marker() -> set[str]:
+        found = opened_pages.in_clear(store.folder, store.key)
+        return {path.suffix for path, content in found if MARKER in content}
+
+    before = pages_with_the_marker()
+    erasure.withdraw(store, interview_id, actor="m")
+
+    assert {".db-wal", ".log"} <= before  # the control
+    assert pages_with_the_marker() == set()
+    assert (store.vault.rows("PRAGMA freelist_count")[0][0] > 100) == is_large
+    assert read(store, kept) == some_bytes(3 * PART_BYTES)
+    assert verify(store).ok
 
 
 def crashed_after(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
