@@ -9,6 +9,7 @@ from fieldkit.dataset.flatten import INDICATORS, JUDGEMENTS, SCORES
 from fieldkit.dataset.schema import ROOT_TABLE
 from fieldkit.dataset.sheets import Column, Role, Row, Sheet
 from fieldkit.records import Address, InterviewState
+from fieldkit.xforms.model import Control
 
 ABOUT: Final = "about"
 
@@ -89,6 +90,14 @@ _NOTES: Final[tuple[_Line, ...]] = (
     ),
 )
 
+_FILES: Final[_Line] = (
+    "Files",
+    "A picture, sound or other file is named here, not contained. Its name is the hash of its "
+    "content (SHA-256): a file that came another way is the right one if its hash is that.",
+    "Снимки, записи и другие файлы здесь только названы. Имя файла: хеш его содержимого (SHA-256). "
+    "Файл, полученный иным путём, тот самый, если его хеш совпадает.",
+)
+
 
 def about(export: Export, sheets: tuple[Sheet, ...]) -> Sheet:
     """The sheet that says what the others are, with the practice mark and the notices."""
@@ -106,6 +115,9 @@ def _lines(export: Export, sheets: tuple[Sheet, ...]) -> Iterator[_Line]:
     there = {ROOT_TABLE, INDICATORS, SCORES, CODEBOOK, *(sheet.name for sheet in sheets)}
     yield from (line for line in _SHEETS if line[0] != ROOT_TABLE and line[0] in there)
     yield from _NOTES
+    questions = (question for form in export.definitions.values() for question in form.questions())
+    if any(question.control is Control.UPLOAD for question in questions):
+        yield _FILES
     for ruleset in export.rulesets.values():
         notices = ruleset.notices
         stated = f"{ruleset.id} {ruleset.version}: "

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import python_calamine
 
 from fieldkit.errors import Code, Known
 from fieldkit.interview import view
@@ -438,6 +439,9 @@ def test_the_workbook_names_the_files_and_a_pool_takes_it_twice_with_one_result(
     finish(workspace, opened)
     exchange.export_workbook(workspace, tmp_path / "all.xlsx")
 
+    book = python_calamine.CalamineWorkbook.from_path(str(tmp_path / "all.xlsx"))
+    assert "SHA-256" in str(book.get_sheet_by_name("about").to_python())
+    assert kept.name in str(book.get_sheet_by_name("cases").to_python())
     first = exchange.pool_add(pool, [tmp_path / "all.xlsx"])
     again = exchange.pool_add(pool, [tmp_path / "all.xlsx"])
 
