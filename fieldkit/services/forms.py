@@ -1,7 +1,7 @@
 """Check, convert and try forms without a workspace."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +43,7 @@ def check(form: str) -> dict[str, Any]:
     found = checks.check(definition, loaded.stored.xform, loaded.compiled.sheets)
     problems = [asdict(problem) for problem in (*loaded.compiled.warnings, *found.problems)]
     for ruleset in library.rulesets_of(definition):
+        problems += _unknown_indicators(loaded, ruleset.id, ruleset.stated)
         coverage = checks.coverage(definition, ruleset.id, ruleset.codes)
         problems += _unreachable(loaded, ruleset.id, coverage.unreachable)
         fed[ruleset.id] = {
@@ -83,6 +84,23 @@ def _by_row(problem: Mapping[str, Any]) -> tuple[bool, str, int]:
     where = problem["where"]
     row = where.get("row", 0)
     return where.get("sheet") != "survey", str(where.get("sheet", "")), int(row)
+
+
+def _unknown_indicators(
+    loaded: LoadedForm, ruleset: str, codes: Collection[str]
+) -> Iterator[dict[str, object]]:
+    """What a ruleset does not have is a slip; a ruleset that is not here may be another's."""
+    for name, ref in loaded.definition.indicators.items():
+        fed, _, code = name.partition("/")
+        if fed == ruleset and code not in codes:
+            place = loaded.compiled.sheets.place(ref, "bind::fk:indicator")
+            yield {
+                "severity": "warning",
+                "code": "form.indicator_unknown",
+                "message": f"The ruleset {ruleset} has no indicator {code}, so nothing scores it."
+                " Check the spelling.",
+                "where": {**place, "ref": ref},
+            }
 
 
 def _unreachable(

@@ -118,6 +118,22 @@ def test_a_form_that_can_be_used_is_not_refused_for_its_warnings(
     assert report["problems"][2]["where"]["row"] == 4
 
 
+def test_an_indicator_that_its_ruleset_has_not_is_said_in_its_cell(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from fieldkit.services import library
+
+    code = library.find_ruleset("ilo2012-adult").codes[0]
+    text = ODD.replace("INDICATOR", code).replace("OTHER", "duress.penalty.treats")
+    status, report = asked(capsys, "form", "check", written(folder, "odd.md", text))
+
+    (found,) = (p for p in report["problems"] if p["code"] == "form.indicator_unknown")
+    assert status == 0
+    assert "no indicator duress.penalty.treats" in found["message"]
+    assert found["where"]["row"] == 5
+    assert found["where"]["column"] == "bind::fk:indicator"
+
+
 def test_a_person_reads_the_problems_by_place_with_a_verdict(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
