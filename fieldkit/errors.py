@@ -53,6 +53,7 @@ class Code(StrEnum):
     # Interviews
     INTERVIEW_UNKNOWN = "interview.unknown"
     INTERVIEW_FINISHED = "interview.finished"
+    INTERVIEW_ERASED = "interview.erased"
     INTERVIEW_NOT_READY = "interview.not_ready"
     CONSENT_PURPOSE = "consent.purpose"
     INTERVIEW_REF = "interview.ref"
@@ -66,6 +67,7 @@ class Code(StrEnum):
     KEY_MEMORY = "key.memory"
     KEY_IDENTITY = "key.identity"
     KEY_RECIPIENT = "key.recipient"
+    KEY_UNPROVEN = "key.unproven"
     KEY_WEAK = "key.weak"
     KEY_FILE_MISSING = "key.file_missing"
     KEY_FILE_DAMAGED = "key.file_damaged"
@@ -129,6 +131,7 @@ KIND_OF: dict[Code, Kind] = {
     Code.FORM_UNSUPPORTED: Kind.STRUCTURE,
     Code.INTERVIEW_UNKNOWN: Kind.INTERVIEW,
     Code.INTERVIEW_FINISHED: Kind.INTERVIEW,
+    Code.INTERVIEW_ERASED: Kind.INTERVIEW,
     Code.INTERVIEW_NOT_READY: Kind.INTERVIEW,
     Code.CONSENT_PURPOSE: Kind.INTERVIEW,
     Code.INTERVIEW_REF: Kind.REFERENCE,
@@ -141,6 +144,7 @@ KIND_OF: dict[Code, Kind] = {
     Code.KEY_MEMORY: Kind.KEY,
     Code.KEY_IDENTITY: Kind.KEY,
     Code.KEY_RECIPIENT: Kind.KEY,
+    Code.KEY_UNPROVEN: Kind.KEY,
     Code.KEY_WEAK: Kind.KEY,
     Code.KEY_FILE_MISSING: Kind.KEY,
     Code.KEY_FILE_DAMAGED: Kind.DAMAGED,

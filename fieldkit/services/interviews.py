@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from fieldkit.dataset.schema import language_suffix
 from fieldkit.errors import Code, Known
@@ -32,6 +33,7 @@ from fieldkit.xforms.secondary import last_saved
 CONSENT = "consent"
 """The `fk:consent` attribute of a question names the purpose that its answer gives or refuses."""
 
+_ERASED: Final = frozenset({InterviewState.SEALED, InterviewState.WITHDRAWN})
 _INTERVIEW = "interview"  # the purpose without which nothing else is kept
 
 
@@ -115,8 +117,14 @@ def start(
 def resume(
     store: Store, id_or_case_code: str, *, environment: SessionEnvironment | None = None
 ) -> OpenInterview:
-    """Bring an interview back as it was left, with every saved answer, in its language."""
+    """Bring an interview back as it was left, with every saved answer, in its language.
+
+    Raises INTERVIEW_UNKNOWN, and INTERVIEW_ERASED for one that was sealed or withdrawn: shown, it
+    would look as if nobody had said anything.
+    """
     interview = stored.interview(store, id_or_case_code)
+    if interview.state in _ERASED:
+        raise Known(Code.INTERVIEW_ERASED)
     session = session_of(store, interview, environment=environment)
     return OpenInterview(interview, session)
 

@@ -53,7 +53,7 @@ def grace_hours(workspace: Workspace) -> int | None:
 
 
 def set_grace(workspace: Workspace, hours: int | None) -> None:
-    """Set when finished interviews are sealed; raises KEY_RECIPIENT when nobody could open them."""
+    """Set when finished interviews are sealed; raises KEY_UNPROVEN when nobody could open them."""
     _set_policy(workspace, "after_hours", "" if hours is None else str(hours))
 
 
@@ -63,7 +63,7 @@ def is_at_export(workspace: Workspace) -> bool:
 
 
 def set_at_export(workspace: Workspace, is_on: bool) -> None:
-    """Set whether an export seals; raises KEY_RECIPIENT when nobody could open what it seals."""
+    """Set whether an export seals; raises KEY_UNPROVEN when nobody could open what it seals."""
     _set_policy(workspace, "at_export", _YES if is_on else "")
 
 
@@ -87,7 +87,7 @@ def seal(
 ) -> tuple[Sealed, ...]:
     """Seal interviews, the files of each complete on disk before it is erased.
 
-    Raises KEY_RECIPIENT unless a recovery key was proven, INTERVIEW_NOT_READY for one that is not
+    Raises KEY_UNPROVEN unless a recovery key was proven, INTERVIEW_NOT_READY for one that is not
     finished, STORE_DAMAGED for one whose attachment is damaged, FILE_*: the files of that one are
     then taken away again. A crash, or a disk that fails, while it is erased leaves files and an
     interview that is sealed once more.
@@ -163,7 +163,7 @@ def _fresh(workspace: Workspace, ending: str) -> Path:
 def _recipients(workspace: Workspace) -> tuple[str, ...]:
     proven = [r for r, when in stored_access.access(workspace).recipients.items() if when]
     if not proven:
-        raise Known(Code.KEY_RECIPIENT, detail="no recovery key was proven")
+        raise Known(Code.KEY_UNPROVEN)
     return tuple(proven)
 
 

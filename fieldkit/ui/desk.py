@@ -172,21 +172,31 @@ class Desk(QObject):
         else:
             self.list_interviews()
 
+    def _is_locked(self) -> bool:
+        """Whether what comes home was asked for before a lock: it is not to be shown."""
+        return self.autosave.is_suspended
+
     def _has_list(self, found: tuple[Interview, ...]) -> None:
-        self.listed.emit(found)
+        if not self._is_locked():
+            self.listed.emit(found)
 
     def _sit(self, opened: OpenInterview) -> None:
+        if self._is_locked():
+            self._return_to = opened.interview.interview_id
+            return
         self.stand_up()
         self.sitting = Sitting(opened, self.autosave, self)
         self.files = Files(self._tasks, self.sitting)
         self.sat_down.emit()
 
     def _has_score(self, found: tuple[Interview, tuple[Case, ...]]) -> None:
-        self.scored.emit(*found)
+        if not self._is_locked():
+            self.scored.emit(*found)
 
     def _has_finished(self, interview: Interview) -> None:
         self.stand_up()
-        self.finished.emit(interview)
+        if not self._is_locked():
+            self.finished.emit(interview)
 
     def _finish_once_saved(self) -> None:
         """Finish when the last answer is on disk: a finished interview takes no more answers."""

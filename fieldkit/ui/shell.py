@@ -280,6 +280,7 @@ class Shell(QMainWindow):
             dialog = VaultDialog(self._tasks, self._looks.language, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.rekeying.connect(self._desk.rekey)
+            dialog.rejected.connect(self._go_to_list)
             dialog.open()
 
     def _come_forward(self) -> None:

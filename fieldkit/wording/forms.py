@@ -70,6 +70,14 @@ FORMS: Mapping[Code, Wording] = {
         QT_TRANSLATE_NOOP("wording", "This interview is finished and is not changed any more."),
         QT_TRANSLATE_NOOP("wording", "Open it to read, or start a new interview."),
     ),
+    Code.INTERVIEW_ERASED: Wording(
+        QT_TRANSLATE_NOOP(
+            "wording", "The answers of this interview are not on this laptop any more."
+        ),
+        QT_TRANSLATE_NOOP(
+            "wording", "A sealed interview is opened by the organisation; a withdrawn one is gone."
+        ),
+    ),
     Code.CONSENT_PURPOSE: Wording(
         QT_TRANSLATE_NOOP("wording", "The form does not ask consent for this purpose."),
         QT_TRANSLATE_NOOP("wording", "Name one of the purposes that it asks for."),

@@ -45,6 +45,13 @@ VAULT: Mapping[Code, Wording] = {
         QT_TRANSLATE_NOOP("wording", "This is not a recovery recipient."),
         QT_TRANSLATE_NOOP("wording", "Give the organisation's line that begins with age1."),
     ),
+    Code.KEY_UNPROVEN: Wording(
+        QT_TRANSLATE_NOOP(
+            "wording",
+            "No recovery key of this workspace was ever tried: nobody could open what is sealed.",
+        ),
+        QT_TRANSLATE_NOOP("wording", "Make or add a recovery key and prove it first."),
+    ),
     Code.KEY_WEAK: Wording(
         QT_TRANSLATE_NOOP("wording", "This passphrase is too easy to guess."),
         QT_TRANSLATE_NOOP(

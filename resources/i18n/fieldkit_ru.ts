@@ -2148,6 +2148,14 @@ Names are never shown here: each case has a code.</source>
         <translation>Откройте её для чтения или начните новую беседу.</translation>
     </message>
     <message>
+        <source>The answers of this interview are not on this laptop any more.</source>
+        <translation>Ответов этой беседы на этом ноутбуке больше нет.</translation>
+    </message>
+    <message>
+        <source>A sealed interview is opened by the organisation; a withdrawn one is gone.</source>
+        <translation>Запечатанную беседу откроет организация; отозванной больше нет.</translation>
+    </message>
+    <message>
         <source>The form does not ask consent for this purpose.</source>
         <translation>Форма не спрашивает согласия на эту цель.</translation>
     </message>
@@ -2242,6 +2250,14 @@ Names are never shown here: each case has a code.</source>
     <message>
         <source>Give the organisation&apos;s line that begins with age1.</source>
         <translation>Нужна строка организации, которая начинается с age1.</translation>
+    </message>
+    <message>
+        <source>No recovery key of this workspace was ever tried: nobody could open what is sealed.</source>
+        <translation>Ни один запасной ключ этой папки ещё не проверен: запечатанное никто не смог бы открыть.</translation>
+    </message>
+    <message>
+        <source>Make or add a recovery key and prove it first.</source>
+        <translation>Сначала создайте или добавьте запасной ключ и проверьте его.</translation>
     </message>
     <message>
         <source>This passphrase is too easy to guess.</source>

@@ -128,7 +128,7 @@ def test_only_finished_interviews_are_sealed_and_only_with_a_proven_key(
         sealing.set_grace(workspace, 24)
 
     assert draft.value.code is Code.INTERVIEW_NOT_READY
-    assert nobody.value.code is Code.KEY_RECIPIENT
+    assert nobody.value.code is Code.KEY_UNPROVEN
     assert not (real.folder / sealing.FOLDER).exists()
 
 
