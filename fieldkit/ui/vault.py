@@ -49,12 +49,15 @@ class VaultDialog(QDialog):
         self._layout.setSpacing(GRID)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll(inner))
+        outer.setSpacing(0)
+        # Above what scrolls: what a button at the far end did must be in view.
         self._failed = Banner("danger")
-        self._failed.hide()
         self._said = plain()
-        self._layout.addWidget(self._failed)
-        self._layout.addWidget(self._said)
+        self._said.setContentsMargins(3 * GRID, GRID, 3 * GRID, GRID)
+        for message in (self._failed, self._said):
+            message.hide()
+            outer.addWidget(message)
+        outer.addWidget(scroll(inner), 1)
         self._add_recovery()
         self._add_copies()
         self._add_sealing()
@@ -334,12 +337,14 @@ class VaultDialog(QDialog):
         if info.clock_jumps:
             words = self.tr("The clock of this laptop was moved %n time(s).", "", info.clock_jumps)
             self._said.setText(words)
+            self._said.show()
 
     def _not_done(self, error: FieldkitError) -> None:
         self._set_busy(False)
         self._fail(f"{what(error)} {todo(error)}")
 
     def _fail(self, words: str) -> None:
+        self._said.hide()
         self._said.clear()
         self._failed.show()
         self._failed.say(words)
@@ -347,6 +352,7 @@ class VaultDialog(QDialog):
     def _succeed(self, words: str) -> None:
         self._failed.hide()
         self._said.setText(words)
+        self._said.show()
         a11y.announce(self, words)
 
 

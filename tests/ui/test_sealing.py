@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QTableView
+from PySide6.QtWidgets import QMessageBox, QScrollArea, QTableView
 from pytestqt.qtbot import QtBot
 
 from fieldkit.records import InterviewState
@@ -196,6 +196,26 @@ def test_the_score_of_a_sealed_interview_says_that_nothing_is_here(
     window.press(Qt.Key.Key_R, CTRL)
 
     window.wait_for(ScorePlace)
+
+
+def test_what_was_done_is_in_view_wherever_the_dialog_stands(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The messages stood above everything, out of sight of the buttons further down."""
+    agree(monkeypatch, yes=True)
+    found = dialog(window)
+    bar = found.findChildren(QScrollArea)[0].verticalScrollBar()
+    bar.setValue(bar.maximum())
+    for line in (found._new, found._again):
+        line.setText("qwertyuiop12")
+
+    found._go.click()
+    assert not found._failed.visibleRegion().isEmpty()
+    found._seal.click()
+    window.wait(lambda: bool(found._said.text()))
+
+    assert found._failed.isHidden()
+    assert not found._said.visibleRegion().isEmpty()
 
 
 def test_nothing_is_sealed_unless_agreed(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
