@@ -124,8 +124,9 @@ def test_trap_7_long_hours_alone_score_nothing(refuse: str) -> None:
     assert set(found.values()) == {""}
 
 
-def test_trap_8_long_hours_by_own_wish_are_absent() -> None:
-    own = {**LONG_DAY, "pay_basis": "weight", "hrs_why": "own_wish"}
+@pytest.mark.parametrize("refuse", ["", "no", "punished", "never_asked"])
+def test_trap_8_long_hours_by_own_wish_are_absent(refuse: str) -> None:
+    own = {**LONG_DAY, "pay_basis": "weight", "hrs_refuse": refuse, "hrs_why": "own_wish"}
 
     found = indicators(play({**CONSENTED, **own}))
 

@@ -66,6 +66,7 @@ def test_trap_37_an_act_of_a_parent_never_counts_and_of_another_relative_does() 
 @pytest.mark.parametrize(
     ("age", "days", "hours", "code", "value"),
     [
+        ("11", "1", "0.5", "hours.age_5_11", "0"),
         ("11", "1", "1", "hours.age_5_11", "1"),
         ("13", "2", "7", "hours.age_12_14", "1"),
         ("13", "2", "6.5", "hours.age_12_14", "0"),
@@ -87,6 +88,30 @@ def test_trap_40_national_limits_are_flags_of_their_own_for_their_country(
 
     assert indicators(session, "kz-minors")["hours.age_16_17"] == value
     assert indicators(session, SDG)["hours.age_15_17"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("age", "hours", "code", "value"),
+    [
+        ("15", "6", "hours.age_14_15", "0"),
+        ("15", "6.25", "hours.age_14_15", "1"),
+        ("17", "9", "hours.age_16_17", "0"),
+        ("17", "9.25", "hours.age_16_17", "1"),
+    ],
+)
+def test_trap_40_exactly_24_or_36_hours_are_not_over_the_limit(
+    age: str, hours: str, code: str, value: str
+) -> None:
+    session = talk("4", hours, ag_age=age, cv_country="KZ")
+
+    assert indicators(session, "kz-minors")[code] == value
+
+
+@pytest.mark.parametrize(("country", "value"), [("KZ", "1"), ("KG", ""), ("", "")])
+def test_trap_40_night_is_barred_by_the_law_of_its_country_alone(country: str, value: str) -> None:
+    session = talk("5", "2", ag_age="17", cv_country=country, wk_night="sometimes")
+
+    assert indicators(session, "kz-minors")["night_work"] == value
 
 
 @pytest.mark.parametrize(

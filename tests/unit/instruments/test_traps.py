@@ -130,6 +130,10 @@ def test_trap_45_a_refusal_of_care_has_its_country() -> None:
 
 def test_trap_46_job_loss_because_of_pregnancy_is_asked() -> None:
     assert question("mp_job", "maternity").choice_list == "ynp"
+    born = {**CONSENTED, "pro_sex": "woman", "prv_mat": "nobody", "mat_gate": "born"}
+    told = play({**born, "prv_mat": "nobody", "mp_job": "yes"})
+    assert value(told, "mp_job") == "yes"
+    assert indicators(told) == indicators(play(born))
 
 
 def test_trap_47_who_gets_the_workers_pay_is_kept_and_feeds_nothing() -> None:
