@@ -162,7 +162,7 @@ def test_the_list_says_titles_own_names_and_days_that_cannot_be_swapped(qapp: ob
 @pytest.mark.parametrize(
     ("interview", "said"),
     [
-        (OBSERVED, "this form has no ruleset, so nothing is scored"),
+        (OBSERVED, "no ruleset fits this interview, so nothing is scored"),
         (replace(ASKED, state=InterviewState.DECLINED), "it has no answers here"),
         (replace(ASKED, state=InterviewState.WITHDRAWN), "it has no answers here"),
     ],
