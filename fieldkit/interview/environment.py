@@ -141,12 +141,13 @@ class LiveEnvironment:
         """What is known of device and person; blank if nothing."""
         return self.world.property(name)
 
-    def itext(self, text_id: str, form: str | None) -> str:
-        """A text of the form in the session's language; blank if there is none."""
+    def itext(self, text_id: str, form: str | None, context: Context) -> str:
+        """A text of the form in the session's language, as it reads where it is asked for."""
         text = self._definition.texts.get(text_id, {}).get(form or "")
         if text is None or self.root is None:
             return ""
-        return texts.render(text, self.root, self.language, self.compiler)
+        live = context.current if isinstance(context.current, LiveNode) else self.root
+        return texts.render(text, live, self.language, self.compiler)
 
     def choice_label(self, value: str, path_text: str, context: Context) -> str:
         """The words of a choice of the question that a path names (`jr:choice-name`)."""

@@ -14,6 +14,6 @@ def render(text: Text | None, live: LiveNode, language: str, compiler: Compiler)
     return "".join(
         part
         if isinstance(part, str)
-        else compiler.expression(part.expression, live.model).string(live.context)
+        else compiler.output(part.expression, live.model).string(live.context)
         for part in text.parts(language)
     )

@@ -51,6 +51,10 @@ class Compiler:
             found = self._compiled[key] = self._compile(text, resolver, node, column)
         return found
 
+    def output(self, text: str, node: Node) -> Expression:
+        """The expression of a value in the words of a node."""
+        return self.expression(self._places.beside(text, node), node)
+
     def item_expression(self, text: str) -> Expression:
         """An expression evaluated at a row of a list, which has no fixed surroundings."""
         key = (text, -1)

@@ -5,8 +5,10 @@ live tree looks like, a path from one instance of the context reaches only nodes
 context's own instance of the pivot.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from fieldkit.records import Ref
 from fieldkit.xforms.model import ATTRIBUTE, Group, Node, Repeat
@@ -21,6 +23,8 @@ from fieldkit.xpath.syntax import (
     Step,
     TestKind,
 )
+
+_PLAIN_PATH: Final = re.compile(r"(?:/[\w.:-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,25 @@ class Places:
         while above is not None:
             yield above
             above = self._parents.get(above.index)
+
+    def beside(self, path: str, node: Node) -> str:
+        """A path as words mean it: inside a repeat an absolute one stays in the same instance.
+
+        pyxform writes such paths into the labels of repeats and of choices; Collect reads them so
+        (ODK XForms specification, Repeats, "A Big Deviation").
+        """
+        if node.index not in self._in_repeat or not _PLAIN_PATH.fullmatch(path):
+            return path
+        own, other = node.ref.split("/")[1:], path.split("/")[1:]
+        shared = 0
+        for one, two in zip(own, other, strict=False):
+            if one != two:
+                break
+            shared += 1
+        repeats = [found for found in (node, *self.ancestors(node)) if isinstance(found, Repeat)]
+        if all(found.ref.count("/") > shared for found in repeats):
+            return path
+        return "/".join([".."] * (len(own) - shared) + other[shared:]) or "."
 
     def is_single(self, node: Node) -> bool:
         """Whether a session has exactly one such node: no repeat at or above it."""

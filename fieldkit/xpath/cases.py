@@ -74,7 +74,7 @@ class DocumentEnvironment:
         """Return a fresh text: a case is evaluated once."""
         return str(self.random())
 
-    def itext(self, text_id: str, form: str | None) -> str:
+    def itext(self, text_id: str, form: str | None, context: Context) -> str:  # noqa: ARG002
         """Return the text in the language; if none is chosen, in the default or first one."""
         translations = _elements(self._document, "translation")
         if self.language:

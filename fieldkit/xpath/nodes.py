@@ -122,7 +122,7 @@ class Environment(Protocol):
         """
         ...
 
-    def itext(self, text_id: str, form: str | None) -> str:
+    def itext(self, text_id: str, form: str | None, context: "Context") -> str:
         """Return a text in the active language; blank if there is none."""
         ...
 

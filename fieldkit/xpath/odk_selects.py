@@ -157,7 +157,7 @@ def _choice_name(arguments: Sequence[Piece]) -> Piece:
 
 def _itext(arguments: Sequence[Piece]) -> Piece:
     string = arguments[0].string
-    return from_string(lambda ctx: ctx.environment.itext(string(ctx), None))
+    return from_string(lambda ctx: ctx.environment.itext(string(ctx), None, ctx))
 
 
 def _uuid(arguments: Sequence[Piece]) -> Piece:

@@ -64,3 +64,43 @@ def test_an_indexed_repeat_takes_its_pairs_in_any_order() -> None:
 
     assert interview.value("outer_first") == "Ben"
     assert interview.value("inner_first") == "Ben"
+
+
+NAMED = """
+| survey |
+| | type | name | label | calculation | choice_filter |
+| | text | farm | Farm | | |
+| | begin_repeat | worker | Worker ${name} of ${farm} | | |
+| | text | name | Name | | |
+| | select_one side | kind | Kind | | |
+| | begin_repeat | tool | Tool of ${name} | | |
+| | select_one state | state | State | | kind = ${kind} or kind = 'any' |
+| | end_repeat | | | | |
+| | calculate | said | | jr:choice-name(${kind}, '${kind}') | |
+| | end_repeat | | | | |
+| choices |
+| | list_name | name | label | kind |
+| | side | own | ${name} owns it | |
+| | side | farm | It is of ${farm} | |
+| | state | good | Good for ${name} | any |
+| | state | lost | Lost by ${name} | own |
+"""
+
+
+def test_words_of_repeats_and_choices_name_the_own_row() -> None:
+    interview = Interview.of(NAMED).answer("farm", "Hill").add("worker").add("worker[2]/tool")
+
+    interview.answer("worker[1]/name", "Ann").answer("worker[2]/name", "Ben")
+    interview.answer("worker[2]/kind", "own")
+
+    state = interview.state()
+    assert state["labels"]["/data/worker[2]"] == "Worker Ben of Hill"
+    assert state["labels"]["/data/worker[1]"] == "Worker Ann of Hill"
+    assert state["labels"]["/data/worker[2]/tool[1]"] == "Tool of Ben"
+    assert state["choice_labels"]["/data/worker[2]/kind"] == ["Ben owns it", "It is of Hill"]
+    assert state["choice_labels"]["/data/worker[2]/tool[1]/state"] == [
+        "Good for Ben",
+        "Lost by Ben",
+    ]
+    assert interview.value("worker[2]/said") == "Ben owns it"
+    assert interview.value("worker[1]/said") == ""

@@ -83,7 +83,7 @@ class World:
     def shuffle_seed(self, node: Node) -> str:
         return node.name
 
-    def itext(self, text_id: str, form: str | None) -> str:
+    def itext(self, text_id: str, form: str | None, context: object) -> str:
         return f"<{text_id}>"
 
     def choice_label(self, value: str, path_text: str, context: Context) -> str:
