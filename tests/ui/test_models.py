@@ -101,6 +101,17 @@ def test_a_list_of_a_hundred_thousand_is_filtered_without_waiting(qapp: object) 
     assert model.rowCount() == 1
 
 
+def test_what_was_searched_before_does_not_hide_what_came_after(qapp: object) -> None:
+    model = InterviewModel(interviews(5))
+    model.set_filter("K7Q2-0004")
+    assert model.rowCount() == 1
+
+    model.replace(interviews(12))
+    model.set_filter("K7Q2-0011")
+
+    assert model.rowCount() == 1
+
+
 def test_search_ignores_case_accents_and_the_dots_of_yo(qapp: object) -> None:
     model = ChoiceModel(CHOICES, frozenset(), many=False)
 

@@ -15,6 +15,8 @@ _TEXT_ROLES: Final = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTex
 
 def folded(text: str) -> str:
     """A text as it is searched: without case, accents or the dots of ё."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in apart if not unicodedata.combining(c))
 

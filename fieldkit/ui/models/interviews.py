@@ -40,6 +40,7 @@ class InterviewModel(QAbstractTableModel):
         self._all = _newest_first(interviews)
         self._shown = self._all
         self._filter = ""
+        self._searched: tuple[str, ...] = ()  # of each interview; made when first searched
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """How many interviews match the filter."""
@@ -79,6 +80,7 @@ class InterviewModel(QAbstractTableModel):
     def replace(self, interviews: tuple[Interview, ...]) -> None:
         """Show other interviews."""
         self._all = _newest_first(interviews)
+        self._searched = ()
         self._refilter()
 
     def set_filter(self, text: str) -> None:
@@ -88,18 +90,21 @@ class InterviewModel(QAbstractTableModel):
 
     def _refilter(self) -> None:
         words = folded(self._filter).split()
-        shown = tuple(i for i in self._all if _matches(i, words))
+        shown = self._all if not words else self._with(words)
         if shown != self._shown:
             self.beginResetModel()
             self._shown = shown
             self.endResetModel()
 
+    def _with(self, words: list[str]) -> tuple[Interview, ...]:
+        if not self._searched:
+            self._searched = tuple(map(_searched, self._all))
+        both = zip(self._all, self._searched, strict=True)
+        return tuple(i for i, cells in both if all(word in cells for word in words))
 
-def _matches(interview: Interview, words: list[str]) -> bool:
-    if not words:
-        return True
-    cells = folded(" ".join(_cell(interview, column) for column in Column))
-    return all(word in cells for word in words)
+
+def _searched(interview: Interview) -> str:
+    return folded(" ".join(_cell(interview, column) for column in Column))
 
 
 def _newest_first(interviews: tuple[Interview, ...]) -> tuple[Interview, ...]:
