@@ -13,7 +13,7 @@ from pathlib import Path
 from fieldkit.store import erasing, erasure, key, settings
 from fieldkit.store.workspace import Store
 from tests.e2e.disk import Disk
-from tests.e2e.world import WORKS, Place, save_one
+from tests.e2e.world import ALL_WORKS, LARGER, WORKS, Place, save_one
 
 ROUNDS = 2
 
@@ -53,6 +53,9 @@ def main(base: Path, manner: str) -> None:
             store = work(place, store, disk.say)
             disk.say(f"end {name}")
             store = save_one(place, store, disk.say)
+    disk.say(f"begin {LARGER}")  # last, for every look at what is left of it takes long
+    store = ALL_WORKS[LARGER](place, store, disk.say)
+    disk.say(f"end {LARGER}")
     store.close()
 
 

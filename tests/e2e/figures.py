@@ -10,6 +10,7 @@ the unit that ends the name. `measured` is the day, UTC.
 |---|---|
 | 1.kills | runs, acknowledged, lost, unsound, unopened, reopening_ms, reopening_ms_longest, |
 |   | backups, ended_by_themselves, control_runs, control_lost |
+| 1.kills_in_changes | runs, works, acknowledged, bad, ended_by_themselves, control_bad |
 | 1.kills_of_saves | runs, acknowledged, lost, unsound, reopening_s_longest, control_lost |
 | 1.kills_of_runs | runs, acknowledged, lost, control_caught |
 | 2.power_cuts | cuts, models, calls, acknowledged, lost, corrupt, alone_cuts, alone_lost, |
@@ -19,6 +20,7 @@ the unit that ends the name. `measured` is the day, UTC.
 |   | control_works, control_erasures |
 | 4.disk_faults | runs, calls, refused, acknowledged, false_saved, duplicates, unsound, |
 |   | not_taken_later, control_false_saved, control_duplicates |
+| 4.disk_faults_in_changes | runs, works, calls, refused, bad, not_done_later, control_bad |
 | 5.markers | kills, files, written_bytes, hits, keys_hit, control_hits, control_leaks |
 | 6.settings | broken, refused, control_opened |
 | 7.wrong_keys | cases, right, control_opened |

@@ -159,8 +159,8 @@ def work_until_killed(folder: Path, work: Work, manner: str, say: IO[str]) -> No
         store = work(store)
 
 
-def kill_once(do: Callable[[IO[str]], None], wait_s: float) -> tuple[set[str], bool]:
-    """What a child acknowledged before it was killed, and whether it lived until then."""
+def kill_once(do: Callable[[IO[str]], None], wait_s: float) -> tuple[list[str], bool]:
+    """The lines that a child said before it was killed, and whether it lived until then."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -179,8 +179,7 @@ def kill_once(do: Callable[[IO[str]], None], wait_s: float) -> tuple[set[str], b
         os.kill(child, signal.SIGKILL)
         said = heard.read()
     _, status = os.waitpid(child, 0)
-    whole = said.rpartition("\n")[0].split()
-    return set(whole), first == "ready\n" and os.WIFSIGNALED(status)
+    return said.rpartition("\n")[0].splitlines(), first == "ready\n" and os.WIFSIGNALED(status)
 
 
 def look(folder: Path, promised: set[str], tally: Tally, kind: str) -> None:
@@ -278,7 +277,7 @@ def main(base: Path, trials: int, manner: str) -> None:
         work, _, longest_s = WORKS[kind]
         do = partial(work_until_killed, folder, work, manner)
         said, lived = kill_once(do, chance.uniform(0, longest_s))
-        promised |= said
+        promised |= set(said)
         tally.kills[kind] += 1
         tally.acknowledged += len(said)
         tally.ended_by_themselves += not lived
