@@ -316,6 +316,8 @@ class Recalculation:
 
     def _texts(self, _: Vertex, live: LiveNode) -> None:
         self.round.texts[live] = None
+        if isinstance(live.model, Question) and live.model.choices:
+            self.round.choices[live] = None  # the value may stand in the words of a choice
 
 
 def _descend(live: LiveNode, slots: tuple[int, ...], start: int) -> Iterator[LiveNode]:

@@ -150,19 +150,22 @@ def with_static_choices(
 
     `label_of` makes the words of an item from the itemset's label reference.
     """
+    made: dict[tuple[str, str, str], tuple[Choice, ...]] = {}
     for draft in drafts.by_ref.values():
         itemset = draft.itemset
         if itemset is None or itemset.list_name not in instances:
             continue
-        items = list_items(instances[itemset.list_name])
-        if not items:
-            continue
-        draft.choices = tuple(
-            Choice(
-                _text(item, itemset.value_ref), label_of(item, itemset.label_ref), _columns(item)
+        key = itemset.list_name, itemset.value_ref, itemset.label_ref
+        if key not in made:
+            made[key] = tuple(
+                Choice(
+                    _text(item, itemset.value_ref),
+                    label_of(item, itemset.label_ref),
+                    _columns(item),
+                )
+                for item in list_items(instances[itemset.list_name])
             )
-            for item in items
-        )
+        draft.choices = made[key] or draft.choices
 
 
 def list_items(instance: Element) -> tuple[Element, ...]:

@@ -14,7 +14,8 @@ from typing import Final
 from fieldkit.errors import Code, Known, refuse
 from fieldkit.records import Ref
 from fieldkit.xforms.compiler import Compiler, bind_condition, calculation, calls
-from fieldkit.xforms.model import Action, Group, Node, Output, Question, Repeat, Text
+from fieldkit.xforms.itext import outputs_of
+from fieldkit.xforms.model import Action, Group, Node, Question, Repeat
 from fieldkit.xforms.order import loops, ranked
 from fieldkit.xforms.places import Places
 from fieldkit.xforms.reads import NodeRead, node_reads
@@ -181,28 +182,13 @@ def _expressions(node: Node) -> Iterator[tuple[Kind, list[str]]]:
         (Kind.CHOICES, _nodeset(node)),
     )
     yield from ((kind, [text]) for kind, text in pairs if text)
-    outputs = _output_texts(node)
+    outputs = outputs_of(node)
     if outputs:
         yield Kind.TEXTS, outputs
 
 
 def _nodeset(node: Node) -> str:
     return node.itemset.nodeset if isinstance(node, Question) and node.itemset else ""
-
-
-def _output_texts(node: Node) -> list[str]:
-    said = (node.bind.required_message, node.bind.constraint_message)
-    texts = (node.label, node.hint, node.guidance, *said)
-    return list({found: None for text in texts if text for found in _outputs(text)})
-
-
-def _outputs(text: Text) -> Iterator[str]:
-    if text.expression:
-        yield text.expression
-    for parts in text.by_language.values():
-        for part in parts:
-            if isinstance(part, Output):
-                yield part.expression
 
 
 def _vertex(

@@ -6,12 +6,12 @@ those of the first language that has some.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from fieldkit.errors import Code, Known
-from fieldkit.xforms.model import Output, Text, TextPart
+from fieldkit.xforms.model import Node, Output, Question, Text, TextPart
 from fieldkit.xpath.nodes import Element
 from fieldkit.xpath.nodes import Text as TextNode
 
@@ -200,3 +200,26 @@ def _text(by_language: dict[str, tuple[TextPart, ...]], default: str) -> Text:
 
 def _is_true(text: str | None) -> bool:
     return text is not None and text.strip() not in {"false()", "false", "0"}
+
+
+def outputs_of(node: Node) -> list[str]:
+    """The expressions of the values in the words of a node, each once."""
+    said = (node.bind.required_message, node.bind.constraint_message)
+    texts = (node.label, node.hint, node.guidance, *said, *_choice_texts(node))
+    return list({found: None for text in texts if text for found in _outputs(text)})
+
+
+def _choice_texts(node: Node) -> Iterator[Text | None]:
+    # The words of a file's rows are plain, and there may be very many.
+    if isinstance(node, Question) and (node.itemset is None or "(" in node.itemset.label_ref):
+        for choice in node.choices:
+            yield choice.label
+
+
+def _outputs(text: Text) -> Iterator[str]:
+    if text.expression:
+        yield text.expression
+    for parts in text.by_language.values():
+        for part in parts:
+            if isinstance(part, Output):
+                yield part.expression

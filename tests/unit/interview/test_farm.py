@@ -104,3 +104,16 @@ def test_words_of_repeats_and_choices_name_the_own_row() -> None:
     ]
     assert interview.value("worker[2]/said") == "Ben owns it"
     assert interview.value("worker[1]/said") == ""
+
+
+def test_a_choice_is_drawn_again_when_the_value_in_its_words_changes() -> None:
+    interview = Interview.of(NAMED).add("worker")
+
+    drawn = interview.answer("worker[2]/name", "Ben").last.choices
+
+    assert "/data/worker[2]/kind" in drawn
+    assert "/data/farm" not in drawn
+    assert {"/data/worker[1]/kind", "/data/worker[2]/kind"} <= set(
+        interview.answer("farm", "Hill").last.choices
+    )
+    assert interview.answer("worker[2]/kind", "own").last.choices == frozenset()
