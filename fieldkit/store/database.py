@@ -187,20 +187,20 @@ def create_vault(folder: Path, key: Key, *, pool: bool) -> None:
     with driver.translated(folder):
         connection = keyed(path, key, "rw")
         try:
-            _settle(connection, pool=pool)
+            _settle(connection)
             migrations.migrate(connection, pool=pool)
             connection.execute(
                 "INSERT INTO setting (name, value) VALUES ('workspace_id', ?)",
                 (key.header.workspace_id,),
             )
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            assert_safe(connection, path, pool=pool)
+            assert_safe(connection, path)
         finally:
             connection.close()
     sync_folder(folder)
 
 
-def open_vault(folder: Path, key: Key, *, pool: bool) -> Vault:
+def open_vault(folder: Path, key: Key) -> Vault:
     """Open the file of a folder whose lock is held.
 
     Looks through a connection that cannot write before it opens one that can, so that a file
@@ -214,12 +214,12 @@ def open_vault(folder: Path, key: Key, *, pool: bool) -> Vault:
     with driver.translated(folder):
         connection = keyed(path, key, "rw")
         try:
-            _settle(connection, pool=pool)
-            assert_safe(connection, path, pool=pool)
+            _settle(connection)
+            assert_safe(connection, path)
             migrations.assert_triggers(connection)
             utils = driver.utils(connection)
             connection.set_authorizer(_authorise)
-            assert_safe(connection, path, pool=pool)
+            assert_safe(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -234,7 +234,7 @@ def recognised(folder: Path, key: Key) -> int:
         return look(path, key)
 
 
-def assert_safe(connection: Connection, path: Path, *, pool: bool = False) -> None:
+def assert_safe(connection: Connection, path: Path) -> None:
     """Raise STORE_UNSAFE, naming the setting, unless the file is encrypted and every one holds."""
     version = connection.execute("PRAGMA cipher_version").fetchone()
     if not version or not version[0]:
@@ -242,7 +242,7 @@ def assert_safe(connection: Connection, path: Path, *, pool: bool = False) -> No
     with path.open("rb") as file:
         if file.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER:
             raise Bug(Code.STORE_UNSAFE, detail="header")
-    for pragma in _wanted(pool=pool):
+    for pragma in PRAGMAS:
         row = connection.execute(f"PRAGMA {pragma.name}").fetchone()
         if row is None or str(row[0]) != pragma.expected:
             raise Bug(Code.STORE_UNSAFE, detail=pragma.name)
@@ -251,7 +251,7 @@ def assert_safe(connection: Connection, path: Path, *, pool: bool = False) -> No
 def keyed(path: Path, key: Key, mode: str) -> Connection:
     """A connection with the key given and nothing else set; `mode` as `driver.connect` takes it."""
     connection = driver.connect(path, mode)
-    for pragma in _wanted(pool=key.header.kind == "pool"):
+    for pragma in PRAGMAS:
         # It is of the whole process: from here on what a connection sets aside when it opens is
         # locked too, and the connection that looks at a file comes before the one that is kept.
         if pragma.name == _MEMORY_SECURITY:
@@ -280,15 +280,8 @@ def look(path: Path, key: Key) -> int:
     return version
 
 
-def _wanted(*, pool: bool) -> tuple[Pragma, ...]:
-    # Memory security locks and wipes every allocation, for one copy of the key out of six. Nobody
-    # notices it at one save an answer, but a merge of 10,000 revisions takes 6.0 s with it, 0.8 s
-    # without; and a pool is not the laptop that goes to the farm.
-    return tuple(p for p in PRAGMAS if not (pool and p.name == _MEMORY_SECURITY))
-
-
-def _settle(connection: Connection, *, pool: bool) -> None:
-    for pragma in _wanted(pool=pool):
+def _settle(connection: Connection) -> None:
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma.name} = {pragma.value}").fetchall()
 
 

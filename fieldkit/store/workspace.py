@@ -241,7 +241,7 @@ def open_held(folder: Path, opened: key.Key, held: lock.FolderLock, clock: Clock
     pool = opened.header.kind == Kind.POOL
     try:
         version = upgrade.bring_up(folder, opened, pool=pool)
-        vault = database.open_vault(folder, opened, pool=pool)
+        vault = database.open_vault(folder, opened)
         key.renew_copy(folder / key.FILE_NAME, opened)
         store = Store(folder, vault, held, opened, clock)
         if erasing.is_to_clear(vault):
@@ -325,9 +325,8 @@ def _make(
         cost=key.PRACTICE if practice else key.STRONG,
         recipients=recipients,
     )
-    pool = kind is Kind.POOL
-    database.create_vault(folder, made, pool=pool)
-    vault = database.open_vault(folder, made, pool=pool)
+    database.create_vault(folder, made, pool=kind is Kind.POOL)
+    vault = database.open_vault(folder, made)
     try:
         _enrol_self(vault, clock, kind, recipients)
     finally:

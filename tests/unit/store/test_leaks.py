@@ -58,7 +58,7 @@ def test_the_scan_finds_the_words_where_they_are_clear(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: the same writing without a key must be caught."""
-    monkeypatch.setattr(database, "assert_safe", lambda _connection, _path, *, pool: None)
+    monkeypatch.setattr(database, "assert_safe", lambda _connection, _path: None)
     monkeypatch.setattr(database, "_refuse_by_first_bytes", lambda _path: None)
     monkeypatch.setattr(
         database, "keyed", lambda path, _key, mode: database.driver.connect(path, mode)

@@ -69,8 +69,9 @@ def test_a_workspace_does_not_open_with_a_setting_broken(
     figures.add("6.settings", refused=1)
 
 
-def test_a_workspace_does_not_open_without_memory_security(tmp_path: Path) -> None:
-    practice(tmp_path / "w").close()
+@pytest.mark.parametrize("kind", Kind)
+def test_nothing_opens_without_memory_security(tmp_path: Path, kind: Kind) -> None:
+    practice(tmp_path / "w", kind).close()
     code = (
         "import sys; from pathlib import Path; from fieldkit.ids import SystemClock;"
         "from fieldkit.store import database as d, workspace as w;"

@@ -165,4 +165,4 @@ def test_an_old_vault_is_never_opened_as_it_is(tmp_path: Path) -> None:
     opened_key = key.unlock(tmp_path / "w" / key.FILE_NAME, key.PRACTICE_PASSPHRASE)
 
     with pytest.raises(Bug):
-        database.open_vault(tmp_path / "w", opened_key, pool=False)
+        database.open_vault(tmp_path / "w", opened_key)
