@@ -19,6 +19,7 @@ from fieldkit.ui.interviews import InterviewsPlace
 from fieldkit.ui.languages import Languages
 from fieldkit.ui.models.interviews import Column
 from fieldkit.ui.score.place import ScorePlace
+from fieldkit.ui.unlock import UnlockPlace
 from fieldkit.ui.vault import VaultDialog
 from tests.ui.window import CTRL, Window, form_text
 
@@ -396,6 +397,26 @@ def test_a_backup_is_not_brought_back_by_a_wrong_passphrase(tmp_path: Path, wind
 
     assert "not right" in window.shell.place._message.text()
     assert not (tmp_path / "back").exists()
+
+
+def test_another_key_is_not_given_by_who_does_not_know_the_passphrase(
+    window: Window, tmp_path: Path
+) -> None:
+    before = key.unlock(tmp_path / "own" / key.FILE_NAME, PHRASE).secret
+    found = dialog(window)
+    found._present.setText("a wrong guess at it")
+    for line in (found._new, found._again):
+        line.setText("wholly other words now")
+    found._somebody.setChecked(True)
+
+    found._go.click()
+    window.wait_for(UnlockPlace)
+    window.wait(lambda: bool(window.shell.place._message.text()))
+
+    assert "not right" in window.shell.place._message.text()
+    assert key.unlock(tmp_path / "own" / key.FILE_NAME, PHRASE).secret == before
+    window.shell.desk.open(tmp_path / "own", PHRASE)
+    window.wait(lambda: [row[Column.STATE] for row in cells(window)] == ["Finished"])
 
 
 def test_what_was_asked_before_a_lock_is_not_shown_after_it(window: Window) -> None:
