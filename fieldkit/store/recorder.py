@@ -39,6 +39,7 @@ _LOOK: Final = 262_144
 _AHEAD: Final = 262_144
 _PREFIX: Final = "recorder-"
 _FORM: Final = b'{"form":'
+_TORN: Final = b""
 _sync = getattr(os, "fdatasync", os.fsync)
 
 
@@ -48,7 +49,8 @@ class Recorded:
 
     entries: tuple[Revision | Event, ...]
     forms: tuple[StoredForm, ...]
-    damaged: int  # records
+    damaged: int  # records, and ends of files at which one was torn
+    torn: int  # of these, ends of files
 
 
 class Recorder:
@@ -127,13 +129,15 @@ class Recorder:
         os.close(self._handle)
 
     def _resume(self, path: Path) -> None:
-        """Go on after the last record of a file that is there."""
+        """Go on after the last record of a file that is there; what is torn behind it goes."""
         self._end, self._number, self._of_parts = _START, 0, 0
         with _Log(path) as log:
             self._id = log.at(len(_MAGIC), 16)
             for record in _records(log):
                 self._end, self._number = record.end, record.number + 1
                 self._of_parts += (record.end - record.start) * record.is_part
+            if not log.is_blank_from(self._end):
+                os.ftruncate(self._handle, self._end)
 
     def _write(self, plain: bytes, mark: bytes = _MARK) -> int:
         nonce, number = secrets.token_bytes(12), (self._number + self._n_ahead).to_bytes(8, "big")
@@ -226,30 +230,35 @@ def read(paths: Iterable[Path], key: bytes) -> Recorded:
     """
     entries: list[Revision | Event] = []
     forms: list[StoredForm] = []
-    damaged = 0
+    damaged = torn = 0
     for path in paths:
         for plain in _opened(path, AESGCM(key), parts=False):
             if plain is None:
                 damaged += 1
+            elif plain == _TORN:
+                damaged, torn = damaged + 1, torn + 1
             elif plain.startswith(_FORM):
                 forms.append(_form(plain))
             else:
                 entries += [parsed(line) for line in plain.split(b"\n")]
-    return Recorded(tuple(entries), tuple(forms), damaged)
+    return Recorded(tuple(entries), tuple(forms), damaged, torn)
 
 
 def parts(paths: Iterable[Path], key: bytes) -> Iterator[Part]:
     """Every part of an attachment that can be read of these files, one in memory at a time."""
     for path in paths:
         for plain in _opened(path, AESGCM(key), parts=True):
-            if plain is not None:
+            if plain:
                 line, _, content = plain.partition(b"\n")
                 attachment_id, number = json.loads(line)["part"]
                 yield Part(attachment_id, number, content)
 
 
 def _opened(path: Path, cipher: AESGCM, *, parts: bool) -> Iterator[bytes | None]:
-    """The clear text of each record, or of each part, None for one that is damaged."""
+    """The clear text of each record, or of each part, None for one that is damaged.
+
+    `_TORN` at the end says that something unfinished stands there.
+    """
     try:
         with _Log(path) as log:
             if log.at(0, len(_MAGIC)) != _MAGIC:
@@ -263,7 +272,7 @@ def _opened(path: Path, cipher: AESGCM, *, parts: bool) -> Iterator[bytes | None
                 if record.is_part is parts:
                     yield _decrypted(log, record, cipher, file_id)
             if not log.is_blank_from(end):
-                yield None
+                yield _TORN
     except OSError:
         yield None
 

@@ -189,7 +189,12 @@ class Safeguard:
             log.event(log.Happening.OPENED, n=self.restored)
         self._forms = {form.form_sha256 for form in recorded.forms}
         held = snapshots.files(self._folder)
-        if not held or recorded.damaged or not (self._pool or recorder.files(self._folder)):
+        if (
+            not held
+            or recorded.damaged > recorded.torn
+            or (recorded.torn and not self._has_all(recorded))
+            or not (self._pool or recorder.files(self._folder))
+        ):
             self.snapshot()
         elif not self._pool:
             self._resume_recorder(max((entry.seq for entry in recorded.entries), default=0))
@@ -205,6 +210,13 @@ class Safeguard:
         paths = recorder.files(self._folder)
         before = [n for n, path in enumerate(paths) if recorder.first_of(path) <= seq]
         return paths[before[-1] :] if before else paths
+
+    def _has_all(self, recorded: recorder.Recorded) -> bool:
+        """Whether what is torn in the recorder was never acknowledged: it has all the rest."""
+        since = recorder.first_of(recorder.files(self._folder)[-1])
+        written = {entry.hash for entry in recorded.entries}
+        entries = entries_after(self._vault, self._device_id, since)
+        return all(entry.hash in written for entry in entries)
 
     def _resume_recorder(self, last_recorded: int) -> None:
         path = recorder.files(self._folder)[-1]

@@ -27,7 +27,7 @@ from fieldkit.store.backup import backup, restore
 from fieldkit.store.database import Vault
 from fieldkit.store.driver import Value
 from fieldkit.store.interviews import set_state
-from fieldkit.store.parts import PART_BYTES, Held
+from fieldkit.store.parts import PART_BYTES, Held, Part
 from fieldkit.store.rekey import rekey
 from fieldkit.store.repair import RepairReport, repair
 from fieldkit.store.safeguard import RECORDER_KEY
@@ -326,6 +326,32 @@ def test_opening_passes_over_the_content_unread(
 
     assert at_opening < PART_BYTES
     assert sum(deciphered) > 40 * PART_BYTES
+
+
+@pytest.mark.parametrize(
+    ("cut", "n_snapshots"),
+    [(PART_BYTES + 90_000, 1), (4 * PART_BYTES + 200, 2)],
+    ids=["unfinished-part", "last-entry"],
+)
+def test_an_unfinished_part_is_cut_off_and_a_torn_entry_needs_a_snapshot(
+    store: Store, interview_id: str, cut: int, n_snapshots: int
+) -> None:
+    """A kill while a file is taken in must not cost a copy of the whole vault at the opening."""
+    held = attached(store, interview_id, some_bytes(3 * PART_BYTES))
+    (log,) = recorder.files(store.folder)
+    sound = log.read_bytes().rstrip(b"\0")
+    for number in range(3):
+        store.safeguard.part(Part("nobody", number, some_bytes(PART_BYTES)))
+    written = log.read_bytes()
+    store.close()
+    log.write_bytes(written[: len(sound) + 3 * PART_BYTES - cut])
+
+    with open_store(store.folder, passphrase=None, clock=StepClock()) as back:
+        assert len(snapshots.files(store.folder)) == n_snapshots
+        again = attached(back, interview_id, some_bytes(9))
+        assert read(back, held) == some_bytes(3 * PART_BYTES)
+        assert recorded(back)[again.attachment_id] == some_bytes(9)
+        assert verify(back).ok
 
 
 def test_snapshots_are_not_made_for_each_photo(
