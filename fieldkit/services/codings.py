@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from fieldkit.analysis.pooled import Standing
 from fieldkit.analysis.sampling import Stratum, draw
 from fieldkit.errors import Code, Known
 from fieldkit.ids import new_uuid
 from fieldkit.records import WITHOUT_ANSWERS, Event, Interview, InterviewState
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.truth import Truth
-from fieldkit.services import assessment, consent, interviews
+from fieldkit.services import assessment, interviews
 from fieldkit.services.files import read_whole
+from fieldkit.services.pooling import standing
 from fieldkit.store import answers as stored_answers
 from fieldkit.store import interviews as stored
 from fieldkit.store.workspace import Store
@@ -74,8 +76,8 @@ class Added:
 def sample(store: Store, ruleset: Ruleset, *, n: int, seed: int, by: str = "") -> Sample:
     """Draw at most `n` of the interviews that can be coded, and record the draw.
 
-    Finished interviews of forms that feed the ruleset; not those of people who asked not to be
-    counted. Raises USAGE_WRONG for no number or a variable that is not in `VARIABLES`.
+    Finished interviews that the ruleset fits; not those of people who asked not to be counted.
+    Raises USAGE_WRONG for no number or a variable that is not in `VARIABLES`.
     """
     if n < 1:
         raise Known(Code.USAGE_WRONG, detail="a sample needs a number from 1")
@@ -182,9 +184,7 @@ def _codable(store: Store, ruleset: Ruleset) -> Iterator[Interview]:
     for interview in stored.interviews(store):
         if interview.state is InterviewState.FINISHED:
             session = interviews.session_of(store, interview)
-            feeds = any(c.startswith(f"{ruleset.id}/") for c in session.definition.indicators)
-            denied = consent.is_denied(store, interview, session, consent.STATISTICS)
-            if feeds and not denied:
+            if standing(store, interview, session, ruleset) is Standing.SCORED:
                 yield interview
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.records import Interview, InterviewState, Ref
-from fieldkit.services import assessment, explanation, interviews, library, scope
+from fieldkit.services import assessment, codings, explanation, interviews, library, scope
 from fieldkit.services.explanation import Case
 from fieldkit.services.library import LoadedForm
 from fieldkit.services.pooling import pooled_table
@@ -96,6 +96,18 @@ def test_who_was_asked_and_said_nothing_has_an_open_result(
 
     assert found.determination == outcome
     assert standings(workspace, ruleset) == ["scored"]
+
+
+def test_only_what_a_ruleset_fits_is_drawn_for_a_second_coding(
+    workspace: Workspace, talk: Talk
+) -> None:
+    talk(ADULT, UNDER_18)
+    talk(ADULT, TENANT)
+    hired = talk(ADULT, SILENT)
+
+    drawn = codings.sample(workspace, library.load_ruleset("ilo2012-adult"), n=9, seed=1)
+
+    assert drawn.interview_ids == (hired.interview_id,)
 
 
 def test_a_draft_is_told_by_every_ruleset_since_its_answers_may_come(workspace: Workspace) -> None:
