@@ -39,15 +39,21 @@ def values(live: LiveNode, compiler: Compiler) -> list[str]:
 
 
 def admissible(live: LiveNode, compiler: Compiler) -> str:
-    """What remains of the answer when only offered choices may stand (decision F12)."""
+    """What remains of the answer when only offered choices may stand (decision F12).
+
+    Several stand in the order of the list, those of a default too (G1).
+    """
     question = live.model
     if not isinstance(question, Question) or not has_choices(question):
         return live.text
     offered = values(live, compiler)
     if question.control not in _MULTIPLE:
         return live.text if live.text in offered else ""
-    known = set(offered)
-    return " ".join(value for value in live.text.split() if value in known)
+    given = dict.fromkeys(live.text.split())
+    if question.control is Control.RANK:
+        known = set(offered)
+        return " ".join(value for value in given if value in known)
+    return " ".join(value for value in dict.fromkeys(offered) if value in given)
 
 
 def as_stored(live: LiveNode, text: str, compiler: Compiler) -> str | None:

@@ -117,3 +117,20 @@ def test_a_choice_is_drawn_again_when_the_value_in_its_words_changes() -> None:
         interview.answer("farm", "Hill").last.choices
     )
     assert interview.answer("worker[2]/kind", "own").last.choices == frozenset()
+
+
+def test_choices_given_by_a_default_stand_in_the_order_of_the_list_too() -> None:
+    interview = Interview.of(
+        f"""
+| survey |
+| | type | name | label | default |
+| | select_multiple crop | grown | Grown | rice beans rice |
+| | rank crop | liked | Liked | rye oats peas rice beans maize |
+{CROPS}
+"""
+    )
+
+    assert interview.value("grown") == "beans rice"
+    assert interview.value("liked") == "rye oats peas rice beans maize"
+    assert "beans rice" in [answer.value for answer in interview.saved]
+    assert interview.answer("grown", "rice beans").last.values == {}
