@@ -129,6 +129,10 @@ def _nodes_equal_nodes(left: Piece, right: Piece, *, wants_equal: bool) -> Boole
             return (_blankable(a) == _blankable(b)) is wants_equal
 
         return both
+    if get is not None:
+        return _one_of_many(get, right, wants_equal=wants_equal)
+    if other is not None:
+        return _one_of_many(other, left, wants_equal=wants_equal)
     lefts, rights = strings(left.raw_set()), strings(right.raw_set())
 
     def compare(ctx: Context) -> bool:
@@ -136,6 +140,20 @@ def _nodes_equal_nodes(left: Piece, right: Piece, *, wants_equal: bool) -> Boole
         if wants_equal:
             return not a.isdisjoint(b)
         return bool(a) and bool(b) and (len(a) > 1 or len(b) > 1 or a != b)
+
+    return compare
+
+
+def _one_of_many(one: Getter, many: Piece, *, wants_equal: bool) -> BooleanOf:
+    values = strings(many.raw_set())
+
+    def compare(ctx: Context) -> bool:
+        node = one(ctx)
+        if node is None:
+            return False
+        wanted = _blankable(node)
+        found = values(ctx)
+        return wanted in found if wants_equal else any(value != wanted for value in found)
 
     return compare
 
@@ -165,7 +183,7 @@ def _is_many(piece: Piece) -> bool:
 
 def _many_ordered(order: Order, left: Piece, right: Piece) -> BooleanOf:
     raw = left.raw_set()
-    if right.static is not Static.NODES:
+    if right.static is not Static.NODES or right.single is not None:
         b = _number(right, left)
 
         def against_one(ctx: Context) -> bool:

@@ -134,3 +134,36 @@ def test_choices_given_by_a_default_stand_in_the_order_of_the_list_too() -> None
     assert interview.value("liked") == "rye oats peas rice beans maize"
     assert "beans rice" in [answer.value for answer in interview.saved]
     assert interview.answer("grown", "rice beans").last.values == {}
+
+
+PAID = """
+| survey |
+| | type | name | label | relevant | calculation |
+| | begin_repeat | worker | Worker | | |
+| | text | name | Name | | |
+| | text | alias | Alias | ${name} != '' | |
+| | decimal | pay | Pay | ${name} != '' | |
+| | calculate | same | | | count(${worker}[alias = current()/../alias]) |
+| | calculate | other | | | count(${worker}[current()/../alias != alias]) |
+| | calculate | more | | | count(${worker}[pay > current()/../pay]) |
+| | calculate | less | | | count(${worker}[current()/../pay >= pay]) |
+| | end_repeat | | | | |
+"""
+
+
+def test_rows_are_compared_with_the_own_row_whether_relevant_or_not() -> None:
+    interview = Interview.of(PAID).add("worker").add("worker")
+    for row, (name, alias, pay) in enumerate([("A", "x", "5"), ("B", "x", "7"), ("C", "", "")], 1):
+        path = f"worker[{row}]"
+        interview.answer(f"{path}/name", name).answer(f"{path}/alias", alias)
+        interview.answer(f"{path}/pay", pay)
+
+    def row(number: int) -> list[str]:
+        return [
+            interview.value(f"worker[{number}]/{name}")
+            for name in ("same", "other", "more", "less")
+        ]
+
+    assert [row(1), row(2), row(3)] == [list("2111"), list("2102"), list("1200")]
+    interview.answer("worker[2]/name", "")
+    assert [row(1), row(2), row(3)] == [list("1201"), list("2100"), list("2100")]
