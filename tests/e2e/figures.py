@@ -27,9 +27,11 @@ the unit that ends the name. `measured` is the day, UTC.
 | 8.bit_flips | flips, silent, odd, detected, harmless, control_flips, control_silent |
 | 8.rollbacks | tried, detected, control_silent |
 | 9.lost_pages | pages, tried, whole, control_lost |
+| 9.attachments | parts, whole, control_missing |
 | 13.hostile | files, refused, seconds_longest, mebibytes_most, mutated, mutated_wrong, |
 |   | control_died |
 | 21.clock | tricks, right, control_unmoved |
+| 23.attachments | hits, control_files |
 | 24.network | runs, tries, control_heard |
 | 25.crashes | ways, silent, dumps_kept_off, control_loud |
 | 26.old_vaults | vaults, opened, failed, unchanged, control_mended |
