@@ -18,6 +18,23 @@ def print_json(result: object) -> None:
     sys.stdout.flush()
 
 
+def print_json_list(head: Mapping[str, object], name: str, entries: Iterable[object]) -> None:
+    """Print one JSON document that ends in a list, an entry at a time.
+
+    What it prints is what `print_json` would; the memory that it needs is that of one entry.
+    """
+    opening = json.dumps(plain({**head, name: []}), ensure_ascii=False, indent=1)
+    sys.stdout.write(opening.removesuffix("]\n}"))
+    between, end = "\n  ", "]\n}\n"
+    for entry in entries:
+        text = json.dumps(plain(entry), ensure_ascii=False, indent=1)
+        # A line end inside a text is written \\n: only those of the layout are moved.
+        sys.stdout.write(between + text.replace("\n", "\n  "))
+        between, end = ",\n  ", "\n ]\n}\n"
+    sys.stdout.write(end)
+    sys.stdout.flush()
+
+
 def print_line(result: Mapping[str, object]) -> None:
     """Print one JSON object on one line and flush it, for whoever reads along."""
     sys.stdout.write(json.dumps(plain(result), ensure_ascii=False) + "\n")

@@ -42,7 +42,8 @@ def run_score(options: argparse.Namespace, parser: argparse.ArgumentParser) -> i
         scores.write_scores(scored, ruleset, options.out)
         output.note(f"cases written to {options.out.name}: {len(scored)}")
     if options.json:
-        output.print_json(table.scores_as_json(scored, ruleset))
+        cases = (table.score_as_json(each) for each in scored)
+        output.print_json_list(table.head_as_json(ruleset), "cases", cases)
     elif not options.out:
         _print(scored, ruleset)
     return 0

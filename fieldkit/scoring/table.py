@@ -93,18 +93,21 @@ def score(cases: Sequence[CodedCase], ruleset: Ruleset, day: date) -> tuple[Scor
     return tuple(_score(case, ruleset, day) for case in cases)
 
 
-def scores_as_json(scores: Sequence[Score], ruleset: Ruleset) -> dict[str, object]:
-    """Return the document that `fieldkit score --json` prints."""
+def head_as_json(ruleset: Ruleset) -> dict[str, object]:
+    """Return what stands before `cases` in the document that `fieldkit score --json` prints."""
     return {
         "ruleset": {"id": ruleset.id, "version": ruleset.version, "sha256": ruleset.sha256},
         "verified_against_print": ruleset.status_verified,
         "notice": dict(ruleset.notices),
-        "cases": [
-            {"case_id": each.case_id}
-            | as_json(each.determination)
-            | {"sensitivity": sensitivity.as_json(each.sensitivity)}
-            for each in scores
-        ],
+    }
+
+
+def score_as_json(score: Score) -> dict[str, object]:
+    """Return one case of that document."""
+    return {
+        "case_id": score.case_id,
+        **as_json(score.determination),
+        "sensitivity": sensitivity.as_json(score.sensitivity),
     }
 
 

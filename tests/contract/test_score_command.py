@@ -207,3 +207,16 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
         except ValueError:
             plain[name] = text.removeprefix("'")
     return plain
+
+
+@pytest.mark.parametrize("rows", ["", "A,1\n", 'A,1\n"B ""x""",\nC,0\n'])
+def test_a_document_printed_case_by_case_is_the_whole_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: str
+) -> None:
+    (tmp_path / "t.csv").write_text(f"case_id,{LOCKED}\n{rows}", "utf-8")
+
+    assert main(["score", str(tmp_path / "t.csv"), "--ruleset", "ilo2012-adult", "--json"]) == 0
+
+    printed = capsys.readouterr().out
+    assert printed == json.dumps(json.loads(printed), ensure_ascii=False, indent=1) + "\n"
+    assert len(json.loads(printed)["cases"]) == rows.count("\n")

@@ -9,9 +9,10 @@ from fieldkit.errors import Code, Known
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.table import (
     CodedCase,
+    head_as_json,
     parse_csv,
     score,
-    scores_as_json,
+    score_as_json,
     scores_as_rows,
 )
 from fieldkit.scoring.truth import Truth
@@ -125,7 +126,11 @@ def test_a_table_is_refused_with_the_place_and_never_the_cell(
 
 
 def test_the_json_document_names_the_ruleset_and_each_case_in_order(small: Ruleset) -> None:
-    document = json.loads(json.dumps(scores_as_json(score(READ, small, DAY), small)))
+    document = json.loads(
+        json.dumps(
+            {**head_as_json(small), "cases": [score_as_json(s) for s in score(READ, small, DAY)]}
+        )
+    )
 
     assert document["ruleset"] == {"id": "small", "version": "1", "sha256": small.sha256}
     assert [case["case_id"] for case in document["cases"]] == ["A", "B"]
