@@ -11,6 +11,7 @@ import json
 import os
 import random
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -29,6 +30,7 @@ from tests.e2e.disk import built, calls, environment
 from tests.e2e.leaky import MARKER, WAYS
 from tests.e2e.marks import Marks
 from tests.e2e.window_driver import PHRASE
+from tests.unit.media import making
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = amount("FIELDKIT_LEAK_KILLS", 5, 50)
@@ -36,9 +38,11 @@ SEED = 20261121
 CYRILLIC = "шелковица-фонарь-47"
 SITE = "quince-gate-12"
 CLI_PHRASE = "seven quiet herons over wet stones"
-WORDS = (MARKER, CYRILLIC, SITE, PHRASE, CLI_PHRASE)
+PICTURED, NOTED, WRITTEN = "medlar-window-29", "rowan-stairs-63", "damson-letter-81"
+WORDS = (MARKER, CYRILLIC, SITE, PHRASE, CLI_PHRASE, PICTURED, NOTED, WRITTEN)
 
 FORM = ROOT / "tests" / "data" / "forms" / "marked.md"
+KEPT = FORM.with_name("marked_kept.md")  # the same with questions that take a file
 
 pytestmark = [
     pytest.mark.slow,
@@ -148,6 +152,19 @@ def steps() -> list[dict[str, dict[str, str]]]:
     ]
 
 
+def give_files(place: Place) -> None:
+    """A picture with a word in its pixels and one in what it says of itself, and a paper."""
+    row = b"\0" + (PICTURED.encode() * 25)[:400]  # not filtered: the words stand as they are
+    parts = (
+        making.chunk(b"IHDR", struct.pack(">IIBBBBB", 400, 300, 8, 0, 0, 0, 0)),
+        making.chunk(b"tEXt", b"Comment\0" + NOTED.encode()),
+        making.chunk(b"IDAT", zlib.compress(row * 300)),
+        making.chunk(b"IEND", b""),
+    )
+    place.given.joinpath("room.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(parts))
+    place.given.joinpath("paper.txt").write_text(f"{WRITTEN} " * 60_000, "utf-8")
+
+
 def in_the_window(place: Place, script: Path) -> None:
     """Interview, killed in the middle; then unlocked, finished, scored, exported in clear."""
     clear, folder = place.out / "clear", place.data / "one"
@@ -166,14 +183,31 @@ def on_the_console(place: Place, script: Path, chance: random.Random) -> None:
     """Interviews, sealed exports, a pool, a table, backups, a repair: most killed, then whole."""
     folder, pool, sealed = place.data / "two", place.data / "pool", place.out / "sealed.xlsx.age"
     stick = place.out / "stick.txt"
-    run = ["fieldkit", "interview", "run", str(folder), "--form", str(FORM), "--site", SITE]
+    run = ["fieldkit", "interview", "run", str(folder), "--form", str(KEPT), "--site", SITE]
     run += ["--script", str(script)]
     place.run("fieldkit", "workspace", "create", str(folder))
     recovery_key = place.run("fieldkit", "workspace", "recovery", "make", str(folder), str(stick))
     recipient = next(word for word in recovery_key.split() if word.startswith("age1"))
     for _ in range(KILLS):
-        place.kill(*run, after_line=chance.randint(0, 2), wait_s=chance.uniform(0, 0.02))
-    place.run(*run)
+        place.kill(*run, after_line=chance.randint(0, 3), wait_s=chance.uniform(0, 0.02))
+    draft = json.loads(place.run(*run).splitlines()[0])["interview"]
+    add = ["fieldkit", "attachment", "add", str(folder), draft, "/data/paper", "--keep-metadata"]
+    add.append(str(place.given / "paper.txt"))
+    for _ in range(KILLS):
+        place.kill(*add, wait_s=chance.uniform(0.4, 1.4))
+    place.run(*add)
+    (room,) = (
+        each["name"]
+        for each in json.loads(
+            place.run("fieldkit", "attachment", "list", str(folder), draft, "--json")
+        )["attachments"]
+        if each["media_type"] == "image/png"
+    )
+    copy = place.out / "room.png"
+    place.run("fieldkit", "attachment", "save", str(folder), draft, room, str(copy))
+    finish = place.given / "finish.json"
+    finish.write_text('{"steps": [{"finalise": true}]}')
+    place.run(*run[:4], "--resume", draft, "--script", str(finish))
     export = ["fieldkit", "export", str(folder), "--recipient", recipient, "--overwrite"]
     export.append(str(sealed))
     for _ in range(KILLS):
@@ -202,10 +236,13 @@ def on_the_console(place: Place, script: Path, chance: random.Random) -> None:
 @pytest.fixture(scope="module")
 def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
     place = Place(tmp_path_factory.mktemp("leaks"))
-    script = place.given / "steps.json"
-    script.write_text(json.dumps({"steps": [*steps(), {"finalise": True}]}), "utf-8")
-    in_the_window(place, script)
-    on_the_console(place, script, random.Random(SEED))
+    give_files(place)
+    whole, draft = place.given / "steps.json", place.given / "draft.json"
+    whole.write_text(json.dumps({"steps": [*steps(), {"finalise": True}]}), "utf-8")
+    attach = {"attach": {"/data/room": "room.png"}}
+    draft.write_text(json.dumps({"steps": [*steps(), attach]}), "utf-8")
+    in_the_window(place, whole)
+    on_the_console(place, draft, random.Random(SEED))
     secrets = [
         key.unlock(place.data / name / key.FILE_NAME, phrase).secret.hex()
         for name, phrase in (("one", PHRASE), ("two", CLI_PHRASE), ("pool", CLI_PHRASE))
@@ -222,7 +259,7 @@ def test_nothing_said_is_readable_anywhere_after_a_whole_job_with_kills(job: Job
     )
     figures.record(
         "5.markers",
-        kills=4 * KILLS + 1,
+        kills=5 * KILLS + 1,
         files=n_files,
         written_bytes=job.place.written,
         hits=sum(map(len, found.values())),
@@ -251,6 +288,17 @@ def test_the_scan_sees_the_workbook_that_was_asked_for_in_clear(job: Job) -> Non
     figures.record("5.markers", control_hits=len(hits))
     assert f"{MARKER!r} as utf-8 in zip" in hits
     assert f"{CYRILLIC!r} as utf-8 in zip" in hits
+
+
+def test_a_picture_asked_for_in_clear_is_whole_but_for_what_it_says_of_itself(job: Job) -> None:
+    """The control of the attachments: their words are in what was given in, and in this copy."""
+    given = job.place.given.joinpath("room.png").read_bytes()
+    copy = job.place.out.joinpath("room.png").read_bytes()
+
+    assert Marks([NOTED]).hits(given)
+    assert Marks([WRITTEN]).hits(job.place.given.joinpath("paper.txt").read_bytes())
+    assert Marks([PICTURED]).hits(copy)
+    assert Marks([NOTED]).hits(copy) == []
 
 
 @pytest.mark.parametrize("way", WAYS)
