@@ -8,8 +8,8 @@ the unit that ends the name. `measured` is the day, UTC.
 
 | key | fields |
 |---|---|
-| 1.kills | runs, acknowledged, lost, unsound, unopened, reopening_ms, reopening_ms_longest, |
-|   | backups, ended_by_themselves, control_runs, control_lost |
+| 1.kills | runs, acknowledged, lost, unsound, unopened, reopening_ms, reopening_ms_p95, |
+|   | reopening_ms_longest, backups, ended_by_themselves, control_runs, control_lost |
 | 1.kills_in_changes | runs, works, acknowledged, bad, ended_by_themselves, control_bad |
 | 1.kills_of_saves | runs, acknowledged, lost, unsound, reopening_s_longest, control_lost |
 | 1.kills_of_runs | runs, acknowledged, lost, control_caught |
