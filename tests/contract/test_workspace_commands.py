@@ -199,4 +199,4 @@ def test_finished_interviews_are_sealed_by_policy_and_by_command(
     told = line.run("policy", "@w", "--seal-after", "off", "--seal-at-export", "off")[1]
     assert told == {"seal_after_hours": None, "seal_at_export": False}
     line.run("create", "@bare")
-    assert line.code("policy", "@bare", "--seal-after", "24") == "key.recipient"
+    assert line.code("policy", "@bare", "--seal-after", "24") == "key.unproven"
