@@ -71,7 +71,7 @@ def recorded(base: Path, manner: str) -> tuple[Place, list[Call]]:
     return before, heard
 
 
-def moments(heard: list[Call], chance: random.Random) -> list[tuple[int, str]]:
+def moments(heard: list[Call], cuts: int, chance: random.Random) -> list[tuple[int, str]]:
     """Where to cut, inside each work alike, and which work that is."""
     spans: dict[str, list[int]] = {name: [] for name in ALL_WORKS}
     name = ""
@@ -84,19 +84,24 @@ def moments(heard: list[Call], chance: random.Random) -> list[tuple[int, str]]:
         if said == "end":
             name = ""
     return sorted(
-        (moment, name) for name in spans for moment in chance.choices(spans[name], k=CUTS)
+        (moment, name) for name in spans for moment in chance.choices(spans[name], k=cuts)
     )
 
 
 def series(
-    base: Path, manner: str, models: tuple[Model, ...], *, is_journalled: bool = True
+    base: Path,
+    manner: str,
+    models: tuple[Model, ...],
+    *,
+    cuts: int = CUTS,
+    is_journalled: bool = True,
 ) -> dict[str, Tally]:
     before, heard = recorded(base, manner)
     chance = random.Random(SEED)
     replay = Replay(before.base, is_journalled=is_journalled)
     told, fed, looker = Told(), 0, Looker()
     tallies = {name: Tally() for name in ALL_WORKS}
-    for moment, name in moments(heard, chance):
+    for moment, name in moments(heard, cuts, chance):
         for call in heard[fed:moment]:
             replay.feed(call)
             if call.kind == "N":
@@ -137,7 +142,8 @@ def test_a_power_cut_inside_any_change_leaves_the_old_state_or_the_new(memory: P
 
 def test_it_holds_where_each_folder_keeps_its_names_for_itself(memory: Path) -> None:
     """No order between folders, as POSIX has it: a new folder may be gone, with all in it."""
-    tallies = series(memory, "full", (Model.NOTHING, Model.SOME), is_journalled=False)
+    models = (Model.NOTHING, Model.SOME)
+    tallies = series(memory, "full", models, cuts=CUTS // 2, is_journalled=False)
 
     figures.record(
         "2.power_cuts_in_changes",
@@ -149,7 +155,7 @@ def test_it_holds_where_each_folder_keeps_its_names_for_itself(memory: Path) -> 
 
 def test_a_name_given_before_the_bytes_are_on_the_disk_is_caught(memory: Path) -> None:
     """The control: folders synced, files not, in everything that this project writes itself."""
-    tallies = series(memory, "unsynced", (Model.NOTHING, Model.TORN))
+    tallies = series(memory, "unsynced", (Model.NOTHING, Model.TORN), cuts=4)
 
     bad = {name: tally.bad for name, tally in tallies.items() if tally.bad}
     figures.record("2.power_cuts_in_changes", control_bad=sum(bad.values()), control_works=len(bad))
@@ -164,7 +170,7 @@ def test_a_name_given_before_the_bytes_are_on_the_disk_is_caught(memory: Path) -
 
 def test_an_erasure_in_the_database_alone_is_caught(memory: Path) -> None:
     """The control: what snapshots and recorder keep is found by somebody who has the key."""
-    tallies = series(memory, "uncleared", (Model.NOTHING,))
+    tallies = series(memory, "uncleared", (Model.NOTHING,), cuts=4)
 
     why = all_of(tallies)
     figures.record("2.power_cuts_in_changes", control_erasures=sum(why.values()))
