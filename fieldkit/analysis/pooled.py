@@ -17,6 +17,7 @@ class Standing(StrEnum):
     SCORED = "scored"
     DECLINED = "declined"  # no consent: a visit, in no share
     NOT_COUNTED = "not_counted"  # the person asked not to be counted with others: in no share
+    TOLD = "told"  # by another than the person it is about: in no share unless asked for
     NOT_SCORABLE = "not_scorable"  # its form feeds no ruleset, or it tells no facts of employment
     DRAFT = "draft"
 

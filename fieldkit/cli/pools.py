@@ -13,6 +13,7 @@ _NOTES = {
     "scored": "Scored cases: {n}. N counts those of them whose answers decide.",
     "declined": "Visits without consent, in no share: {n}.",
     "not_counted": "People who asked not to be counted, in no share: {n}.",
+    "told": "Accounts told by another, in no share without --with-told: {n}.",
     "not_scorable": "Cases that this ruleset cannot score, in no share: {n}.",
     "draft": "Drafts, in no share: {n}.",
     "share:of_answered": "Shares are of N; unknown and undetermined are in no share.",
@@ -55,6 +56,9 @@ def add_commands(commands: Commands) -> None:
     analyse.add_argument("--table", choices=("criteria", "indicators"), default="criteria")
     analyse.add_argument(
         "--by", metavar="VARIABLE", help="a question, or site, form, state, language, device"
+    )
+    analyse.add_argument(
+        "--with-told", action="store_true", help="count what relatives and others told, too"
     )
     analyse.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
     analyse.set_defaults(run=run_analyse)
@@ -169,6 +173,7 @@ def run_analyse(options: argparse.Namespace) -> int:
             options.ruleset,
             kind=options.table,
             by=options.by,
+            with_told=options.with_told,
             engine=options.engine,
         )
     if options.json:

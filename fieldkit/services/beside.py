@@ -34,6 +34,7 @@ class Kind(StrEnum):
     OPINION = "opinion"  # what the interviewer wrote down at the end of the talk
     FLAG = "flag"  # whoever did it: somebody may need protection
     CONTRADICTION = "contradiction"  # two answers that do not go together
+    TOLD = "told"  # the account is another's, not that of the person it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,15 @@ def of_case(
             if _names(record, interview.case_code):
                 found += beside(record, other.case_code, language)
     return tuple(found)
+
+
+def is_told_by_another(session: InterviewSession) -> bool:
+    """Whether the form says that somebody else than the person it is about gave the account."""
+    return any(
+        _mark(node)[0] is Kind.TOLD and live is not None and live.shown == "1"
+        for node in _calculations(session.definition)
+        for live in (session.root.flat[node.index],)
+    )
 
 
 def _questions(session: InterviewSession, source: str, language: str) -> Iterator[Beside]:

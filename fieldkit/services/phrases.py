@@ -92,6 +92,7 @@ BESIDE: Final[Mapping[Kind, str]] = {
     Kind.OPINION: QT_TRANSLATE_NOOP("explanation", "What the interviewer thought"),
     Kind.FLAG: QT_TRANSLATE_NOOP("explanation", "Protection, whoever did it"),
     Kind.CONTRADICTION: QT_TRANSLATE_NOOP("explanation", "Answers that contradict each other"),
+    Kind.TOLD: QT_TRANSLATE_NOOP("explanation", "Told by another, in no share unless asked for"),
 }
 ABOUT: Final[Mapping[str, str]] = {
     "flag.family": QT_TRANSLATE_NOOP(

@@ -9,7 +9,7 @@ from fieldkit.interview.session import InterviewSession
 from fieldkit.records import WITHOUT_ANSWERS, Interview, InterviewState
 from fieldkit.scoring.determine import READING, WHOLE, wholes_of
 from fieldkit.scoring.ruleset import Ruleset
-from fieldkit.services import consent, interviews, scope
+from fieldkit.services import beside, consent, interviews, scope
 from fieldkit.services.library import find_ruleset
 from fieldkit.store import interviews as stored
 from fieldkit.store.workspace import Store
@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 
 def pooled_table(
-    pool: Store, ruleset_id: str, *, reader: str = "en", engine: str = "duckdb"
+    pool: Store,
+    ruleset_id: str,
+    *,
+    with_told: bool = False,
+    reader: str = "en",
+    engine: str = "duckdb",
 ) -> "PooledTable":
     """Everything a table of one ruleset needs; raises POOL_EMPTY.
 
     A repeat's answers are not variables of the case. A case whose form does not feed the ruleset,
     or that the ruleset does not fit, is not scorable by it; a draft and a declined visit stay
-    apart.
+    apart, and so does an account of another than the person it is about, unless `with_told`.
     """
     from fieldkit.analysis.judge import judge
     from fieldkit.analysis.pooled import STANDING, PooledTable, Standing
@@ -34,10 +39,11 @@ def pooled_table(
     held = stored.interviews(pool)
     if not held:
         raise Known(Code.POOL_EMPTY)
-    rows = [_row(pool, interview, ruleset) for interview in held]
+    rows = [_row(pool, interview, ruleset, with_told=with_told) for interview in held]
+    judged = {Standing.SCORED, Standing.TOLD, Standing.DRAFT, Standing.NOT_COUNTED}
     unjudged = PooledTable(tuple(rows), (), ruleset.codes, ())
     for row, outcomes in zip(rows, judge(unjudged, ruleset, engine), strict=True):
-        if row[STANDING] in {Standing.SCORED, Standing.DRAFT, Standing.NOT_COUNTED}:
+        if row[STANDING] in judged:
             row |= outcomes
     criteria = (*(c.id for c in ruleset.criteria), *wholes_of(ruleset))
     fixed = {*ruleset.stated, *criteria, STANDING}
@@ -52,7 +58,9 @@ def pooled_table(
     return PooledTable(filled, tuple(variables), ruleset.codes, criteria, labels)
 
 
-def _row(pool: Store, interview: Interview, ruleset: Ruleset) -> "dict[str, Cell]":
+def _row(
+    pool: Store, interview: Interview, ruleset: Ruleset, *, with_told: bool
+) -> "dict[str, Cell]":
     from fieldkit.analysis.pooled import STANDING, Standing
 
     row: dict[str, Cell] = {
@@ -67,7 +75,10 @@ def _row(pool: Store, interview: Interview, ruleset: Ruleset) -> "dict[str, Cell
     session = interviews.session_of(pool, interview)
     row |= _variables(session)
     row |= _indicators(session, ruleset)
-    return row | {STANDING: standing(pool, interview, session, ruleset).value}
+    found = standing(pool, interview, session, ruleset)
+    if found is Standing.SCORED and not with_told and beside.is_told_by_another(session):
+        found = Standing.TOLD
+    return row | {STANDING: found.value}
 
 
 def _variables(session: InterviewSession) -> "dict[str, Cell]":

@@ -28,7 +28,7 @@ COLUMNS: Final = (
     "beside",
     "case",
 )
-BESIDE: Final = ("word", "article", "against", "opinion", "flag", "contradiction")
+BESIDE: Final = ("word", "article", "against", "opinion", "flag", "contradiction", "told")
 """What stands beside a score and never enters it; after a dot what it is about (`flag.family`)."""
 _QUERY = re.compile(r"<input\b[^>]*\squery=[^>]*>")
 _REF = re.compile(r"""\sref=["']([^"']*)""")

@@ -307,6 +307,10 @@
         <translation>Ответы, которые противоречат друг другу</translation>
     </message>
     <message>
+        <source>Told by another, in no share unless asked for</source>
+        <translation>Рассказал другой; без особого указания не входит в доли</translation>
+    </message>
+    <message>
         <source>An act of a partner or relative; it never counts against the employer</source>
         <translation>Действие супруга или родственника; хозяину это никогда не засчитывается</translation>
     </message>

@@ -96,8 +96,8 @@ def test_labels_stand_beside_codes_and_a_code_without_one_names_itself() -> None
 def test_notes_say_who_is_in_and_who_is_not() -> None:
     notes = tables.indicator_table(POOL).notes
 
-    standings = ("scored:5", "declined:1", "not_counted:0", "not_scorable:1", "draft:1")
-    assert notes[:5] == standings
+    standings = ("scored:5", "declined:1", "not_counted:0", "told:0", "not_scorable:1", "draft:1")
+    assert notes[:6] == standings
 
 
 def test_an_empty_pool_gives_counts_of_nought() -> None:

@@ -150,6 +150,8 @@ def test_trap_48_enrolled_is_not_attending() -> None:
 
 def test_trap_56_who_tells_the_story_is_stored() -> None:
     assert {"self", "relative", "observer"} <= options("vis_role")
+    # What follows from the mark: tests/unit/services/test_told.py.
+    assert nodes()["vis_told"].bind.fk["beside"] == "told"
 
 
 def test_trap_57_the_status_question_comes_before_every_question_about_an_employer() -> None:
