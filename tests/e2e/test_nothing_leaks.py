@@ -35,6 +35,7 @@ from tests.unit.media import making
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = amount("FIELDKIT_LEAK_KILLS", 5, 50)
 SEED = 20261121
+CHEAP = "tests.e2e.cheap_keys"
 CYRILLIC = "шелковица-фонарь-47"
 SITE = "quince-gate-12"
 CLI_PHRASE = "seven quiet herons over wet stones"
@@ -185,7 +186,7 @@ def on_the_console(place: Place, script: Path, chance: random.Random) -> None:
     stick = place.out / "stick.txt"
     run = ["fieldkit", "interview", "run", str(folder), "--form", str(KEPT), "--site", SITE]
     run += ["--script", str(script)]
-    place.run("fieldkit", "workspace", "create", str(folder))
+    place.run(CHEAP, "workspace", "create", str(folder))
     recovery_key = place.run("fieldkit", "workspace", "recovery", "make", str(folder), str(stick))
     recipient = next(word for word in recovery_key.split() if word.startswith("age1"))
     for _ in range(KILLS):
@@ -213,14 +214,14 @@ def on_the_console(place: Place, script: Path, chance: random.Random) -> None:
     for _ in range(KILLS):
         place.kill(*export, wait_s=chance.uniform(0.6, 1.6))
     place.run(*export)
-    place.run("fieldkit", "pool", "create", str(pool))
+    place.run(CHEAP, "pool", "create", str(pool))
     add = ["fieldkit", "pool", "add", str(pool), str(sealed), "--identity", str(stick)]
     for _ in range(KILLS):
         place.kill(*add, wait_s=chance.uniform(0.6, 1.6))
     place.run(*add)
     place.run("fieldkit", "analyse", str(pool), "--by", "site")
     assert MARKER in place.run("fieldkit", "case", "show", str(folder), "--all")
-    place.run("fieldkit", "workspace", "rekey", str(folder))
+    place.run(CHEAP, "workspace", "rekey", str(folder))
     kept = place.seen / "kept"
     kept.mkdir()
     for n in range(KILLS):
