@@ -4,7 +4,7 @@ import html
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -23,7 +23,10 @@ from fieldkit.ui.shortcuts import KEYS, Scope, of_scope
 from fieldkit.ui.theme import GRID, text_scale
 
 KEY_PAGE: Final = "keys"
-PAGES: Final = ("start", "interview", KEY_PAGE, "score", "safety", "limits", "authors")
+PAGES: Final = (
+    *("start", "interview", KEY_PAGE, "score"),
+    *("safety", "promises", "limits", "authors"),
+)
 
 
 class HelpDialog(QDialog):
@@ -76,6 +79,7 @@ class HelpDialog(QDialog):
                     features.MarkdownDialectGitHub | features.MarkdownNoHTML
                 ),
             )
+        self._text.moveCursor(QTextCursor.MoveOperation.Start)
 
 
 def page_text(language: str, name: str) -> str:

@@ -18,6 +18,7 @@ from fieldkit.store.answers import save
 from fieldkit.store.interviews import interviews
 from fieldkit.store.verify import verify
 from fieldkit.store.workspace import Store, create, open_store
+from tests.e2e import figures
 from tests.unit.store.making import FORM, begin
 
 PHRASE = "four words without sense"
@@ -85,8 +86,16 @@ def main(n_answers: int, n_cases: int) -> None:
             )
         with create(many, passphrase=None, practice=True, clock=clock) as store:
             begun(store, n_cases)
-            spent = thrice(lambda: interviews(store))
-            print(f"list of {n_cases} cases {spent:10.0f} ms")
+            listing = thrice(lambda: interviews(store))
+            print(f"list of {n_cases} cases {listing:10.0f} ms")
+    figures.record(
+        "27.vault",
+        answers=n_answers,
+        cases=n_cases,
+        unlock_ms=round(unlock),
+        open_ms=round(opening),
+        list_ms=round(listing),
+    )
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ the unit that ends the name. `measured` is the day, UTC.
 | 23.attachments | hits, control_files |
 | 24.network | runs, tries, control_heard |
 | 25.crashes | ways, silent, dumps_kept_off, control_loud |
+| 27.autosave | save_ms, save_ms_p95, plain_ms, twice_ms; by tests/bench, and no control |
+| 27.vault | answers, cases, unlock_ms, open_ms, list_ms; by tests/bench, and no control |
 | 26.old_vaults | vaults, opened, failed, unchanged, control_mended |
 
 Keys may be added; a table shows what it finds.
