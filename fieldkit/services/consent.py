@@ -11,8 +11,7 @@ from fieldkit.store import forms as stored_forms
 from fieldkit.store import interviews as stored
 from fieldkit.store.workspace import Store
 
-INTERVIEW: Final = "interview"
-"""The purpose without which nothing is kept."""
+INTERVIEW: Final = interviews.INTERVIEW
 STATISTICS: Final = "statistics"
 """The purpose of counting answers together with those of others."""
 

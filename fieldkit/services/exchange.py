@@ -135,13 +135,13 @@ def export_workbook(
     from fieldkit.dataset import seal, workbook_write
 
     sealed = _is_to_be_sealed(out, recipients, overwrite=overwrite)
-    leaving = _leaving(store, purpose)
+    held = _held(store)
+    leaving = _agreed(store, held, purpose) if purpose else held
     gathered = _gather(store, leaving, progress=progress)
     data = workbook_write.write(gathered, stored_workspace.device_signing_key(store))
     if sealed:
         data = seal.seal(data, recipients)
     write_whole(out, data, overwrite=overwrite)
-    states = _by_state(gathered.interviews)
     sha256 = hashlib.sha256(data).hexdigest()
     stored_answers.record_event(
         store,
@@ -159,12 +159,12 @@ def export_workbook(
         sealed,
         gathered.practice,
         len(gathered.cases),
-        states,
+        _by_state(gathered.interviews),
         len(gathered.revisions),
         len(data),
         sha256,
         purpose,
-        len(_leaving(store)) - len(leaving),
+        len(held) - len(leaving),
     )
 
 
@@ -184,7 +184,7 @@ def sealed_file(store: Store, interview_id: str, recipients: Sequence[str]) -> b
     """One interview as a workbook in an age envelope, which `pool_add` reads like any other."""
     from fieldkit.dataset import seal, workbook_write
 
-    only = tuple(i for i in _leaving(store) if i.interview_id == interview_id)
+    only = tuple(i for i in _held(store) if i.interview_id == interview_id)
     gathered = _gather(store, only)
     data = workbook_write.write(gathered, stored_workspace.device_signing_key(store))
     return seal.seal(data, recipients)
@@ -280,15 +280,17 @@ def _merge_file(
     return counts, len(payload.revisions), edits
 
 
-def _leaving(store: Store, purpose: str = "") -> tuple[Interview, ...]:
-    """The interviews that may leave; what was sealed stays, and so does whoever did not agree."""
-    held = tuple(
+def _held(store: Store) -> tuple[Interview, ...]:
+    """The interviews that may leave; what was sealed stays."""
+    return tuple(
         interview
         for interview in stored_interviews.interviews(store)
         if interview.state is not InterviewState.SEALED
     )
-    if not purpose:
-        return held
+
+
+def _agreed(store: Store, held: Sequence[Interview], purpose: str) -> tuple[Interview, ...]:
+    """Those whose person agreed to a purpose; raises CONSENT_PURPOSE where no form asks for it."""
     asked = {form: consent.purposes(store, form) for form in {i.form_sha256 for i in held}}
     if not any(purpose in each for each in asked.values()):
         names = tuple(sorted({name for each in asked.values() for name in each}))

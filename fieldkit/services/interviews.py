@@ -34,7 +34,8 @@ CONSENT = "consent"
 """The `fk:consent` attribute of a question names the purpose that its answer gives or refuses."""
 
 _ERASED: Final = frozenset({InterviewState.SEALED, InterviewState.WITHDRAWN})
-_INTERVIEW = "interview"  # the purpose without which nothing else is kept
+INTERVIEW = "interview"
+"""The purpose without which nothing else is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def closing(session: InterviewSession) -> tuple[Changes, Closing]:
     """Compute everything once more and say what finishing would do, or what stands in its way."""
     changes = session.finalise()
     consents = consents_of(session)
-    declined = consents.get(_INTERVIEW) == "refused"
+    declined = consents.get(INTERVIEW) == "refused"
     answers = changes.answers
     if declined:
         answers = (*answers, *_forgotten(session))

@@ -1,29 +1,17 @@
 """`fieldkit compare` as a script calls it: from one version of a ruleset to another, n of N."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from fieldkit.cli.main import main
 from fieldkit.records import Ref
 from fieldkit.services import interviews, library, workspaces
+from tests.contract.conftest import Run
 
 FORM = Path(__file__).resolve().parents[1] / "data" / "forms" / "beside.md"
 RULESET = Path(__file__).resolve().parents[2] / "forms" / "rulesets" / "ilo2012-adult.toml"
-
-Run = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def command(*words: str | Path) -> tuple[int, str]:
-        code = main([str(word) for word in words])
-        return code, capsys.readouterr().out
-
-    return command
 
 
 @pytest.fixture

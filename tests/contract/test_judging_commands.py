@@ -2,30 +2,18 @@
 
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from fieldkit.cli.main import main
 from fieldkit.records import Ref
 from fieldkit.services import interviews, library, workspaces
+from tests.contract.conftest import Run
 
 FORM = Path(__file__).resolve().parents[1] / "data" / "forms" / "beside.md"
 RULESET = Path(__file__).resolve().parents[2] / "forms" / "rulesets" / "ilo2012-adult.toml"
-
-Run = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def command(*words: str | Path) -> tuple[int, str]:
-        code = main([str(word) for word in words])
-        return code, capsys.readouterr().out
-
-    return command
 
 
 @pytest.fixture

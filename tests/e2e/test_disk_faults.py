@@ -5,10 +5,6 @@ with an error, once or from then on, with half of a write done, in a program tha
 killed.
 """
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +13,8 @@ import pytest
 from tests.e2e import figures
 from tests.e2e.amounts import amount
 from tests.e2e.disk import built, environment, memory
+from tests.e2e.series import told_by
 
-ROOT = Path(__file__).resolve().parents[2]
 RUNS = amount("FIELDKIT_DISK_FAULTS", 540, 2_784)
 FAULTS = ("false_saved", "duplicates", "unsound", "not_taken_later")
 
@@ -28,17 +24,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 
 
 def tally(base: Path, manner: str, runs: int) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.disk_faults", str(base), manner, str(runs)],
-        cwd=ROOT,
-        env={**os.environ, **environment(built(base), base)},
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    told: dict[str, Any] = json.loads(done.stdout)
-    print(f"\n{manner}: {told}")
-    return told
+    watched = environment(built(base), base)
+    return told_by("disk_faults", base, manner, runs, manner=manner, watched=watched)
 
 
 def test_a_failing_disk_never_makes_a_false_saved_nor_a_double(memory: Path) -> None:

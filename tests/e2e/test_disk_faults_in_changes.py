@@ -4,10 +4,6 @@ Every changing call of backups, keys, withdrawals, sealing, a pool that grows an
 in turn: with no room or with an error, once or from then on, with half of a write done.
 """
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +12,8 @@ import pytest
 from tests.e2e import figures
 from tests.e2e.amounts import amount
 from tests.e2e.disk import built, environment, memory
+from tests.e2e.series import told_by
 
-ROOT = Path(__file__).resolve().parents[2]
 RUNS = amount("FIELDKIT_CHANGE_FAULTS", 110, 2_000)
 
 __all__ = ["memory"]
@@ -28,17 +24,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(7200)]
 def tally(base: Path, manner: str, runs: int) -> dict[str, Any]:
     root = base / "trial" / "place"
     root.mkdir(parents=True)  # a listener's root must be there when it begins
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.change_faults", str(base), manner, str(runs)],
-        cwd=ROOT,
-        env={**os.environ, **environment(built(base), root)},
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    told: dict[str, Any] = json.loads(done.stdout)
-    print(f"\n{manner}: {told}")
-    return told
+    watched = environment(built(base), root)
+    return told_by("change_faults", base, manner, runs, manner=manner, watched=watched)
 
 
 def test_a_failing_disk_never_makes_a_false_done_of_any_change(memory: Path) -> None:

@@ -5,10 +5,7 @@ beginning of an interview, snapshots, backups (each with a backup's name is rest
 from the first schema: 200 kills each run, 2,000 with FIELDKIT_LONG=1.
 """
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +16,8 @@ from tests.e2e.amounts import amount
 from tests.e2e.disk import memory
 from tests.e2e.kill_series import MARKER, MIGRATE, OTHER, PHRASE, WORKS
 from tests.e2e.marks import Marks
+from tests.e2e.series import told_by
 
-ROOT = Path(__file__).resolve().parents[2]
 TRIALS = amount("FIELDKIT_KILLS", 200, 2_000)
 FAULTS = ("lost", "unsound", "unopened", "ended_by_themselves")
 
@@ -34,16 +31,7 @@ pytestmark = [
 
 
 def series(base: Path, trials: int, manner: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.kill_series", str(base), str(trials), manner],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    told: dict[str, Any] = json.loads(done.stdout)
-    print(f"\n{manner}: {told}; reopening in ms: median, of 20 the 19th, longest")
-    return told
+    return told_by("kill_series", base, trials, manner, manner=manner)
 
 
 def test_no_acknowledged_answer_is_lost_to_a_kill_in_the_middle_of_anything(memory: Path) -> None:

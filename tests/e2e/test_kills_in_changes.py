@@ -4,10 +4,7 @@ Backups, keys, passphrases, snapshots, a migration, withdrawals, sealing, a pool
 attachments of 20 parts; what was said to be done is done, and nothing is half done.
 """
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +14,8 @@ from tests.e2e import figures
 from tests.e2e.amounts import amount
 from tests.e2e.change_kills import LONGEST_S
 from tests.e2e.disk import memory
+from tests.e2e.series import told_by
 
-ROOT = Path(__file__).resolve().parents[2]
 TRIALS = amount("FIELDKIT_CHANGE_KILLS", 66, 2_000)
 
 __all__ = ["memory"]
@@ -31,16 +28,7 @@ pytestmark = [
 
 
 def series(base: Path, trials: int, manner: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.change_kills", str(base), str(trials), manner],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    told: dict[str, Any] = json.loads(done.stdout)
-    print(f"\n{manner}: {told}")
-    return told
+    return told_by("change_kills", base, trials, manner, manner=manner)
 
 
 def test_a_kill_inside_any_change_leaves_the_old_state_or_the_new(memory: Path) -> None:
