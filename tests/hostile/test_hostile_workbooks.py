@@ -36,7 +36,7 @@ for name in book.sheet_names:
     book.get_sheet_by_name(name).to_python()
 """
 MEASURED = """
-import resource, sys
+import os, resource, sys
 from pathlib import Path
 from fieldkit.dataset.export import Export
 from fieldkit.dataset.workbook_read import read
@@ -50,7 +50,7 @@ except Known as error:
 status = Path("/proc/self/status").read_text().split()
 own = int(status[status.index("VmHWM:") + 1])
 children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(max(own, children) // 1024)
+print(max(own, children) // 1024, sum(os.times()[:4]))
 """
 
 
@@ -73,13 +73,14 @@ def test_a_hostile_workbook_ends_in_one_typed_error_within_limits(name: str) -> 
     )
     seconds = time.monotonic() - began
 
-    code, mebibytes = found.stdout.split()[0].decode(), int(found.stdout.split()[-1])
+    code, *_, told, worked = found.stdout.decode().split()
+    mebibytes = int(told)
     figures.add("13.hostile", files=1)
     figures.highest("13.hostile", seconds_longest=round(seconds, 1), mebibytes_most=mebibytes)
     assert found.returncode == 0, found.stderr
     assert Code(code) in REFUSALS
     figures.add("13.hostile", refused=1)
-    assert seconds < 10
+    assert float(worked) < 10  # of the processor: a machine that stalls is no danger
     assert mebibytes < 512
 
 

@@ -52,11 +52,11 @@ def test_a_pattern_means_what_java_and_javascript_mean(
 )
 def test_a_pattern_that_python_would_try_for_years_ends_at_once(pattern: str, text: str) -> None:
     found = patterns.compiled(pattern)
-    began = time.monotonic()
+    began = time.process_time()
 
     assert found is not None
     assert not found.search(text)
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def test_a_pattern_that_looks_back_through_nested_loops_is_refused() -> None:
