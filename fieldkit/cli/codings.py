@@ -232,7 +232,7 @@ def _leaving(parser: argparse.ArgumentParser) -> None:
 def _verb(verbs: Commands, name: str, words: str) -> argparse.ArgumentParser:
     parser = verbs.add_parser(name, help=words, description=words)
     parser.add_argument("folder", type=Path, metavar="DIR")
-    parser.add_argument("--ruleset", default="ilo2012-adult", metavar="ID|FILE")
+    parser.add_argument("--ruleset", default="ilo2012-adult", metavar="ID[@VERSION]|FILE")
     parser.add_argument("--json", action="store_true")
     passphrase.add_option(parser)
     return parser

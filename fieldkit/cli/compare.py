@@ -24,8 +24,8 @@ def add_commands(commands: Commands) -> None:
     words = "score again under another ruleset or version, and say what changed and why"
     parser = commands.add_parser("compare", help=words, description=words)
     parser.add_argument("folder", type=Path, metavar="DIR")
-    parser.add_argument("--from", dest="old", required=True, metavar="ID|FILE")
-    parser.add_argument("--to", dest="new", required=True, metavar="ID|FILE")
+    parser.add_argument("--from", dest="old", required=True, metavar="ID[@VERSION]|FILE")
+    parser.add_argument("--to", dest="new", required=True, metavar="ID[@VERSION]|FILE")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--out", type=Path, metavar="FILE.xlsx|.csv|.parquet[.age]")
     parser.add_argument("--recipient", action="append", default=[], metavar="age1…")

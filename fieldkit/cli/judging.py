@@ -27,7 +27,7 @@ def add_verbs(verbs: Commands) -> None:
     score = case_verb(verbs, "score", "the criteria and what decided them")
     which(score)
     score.add_argument("--explain", action="store_true", help="say why, answer by answer")
-    score.add_argument("--ruleset", metavar="ID|FILE", help="by this one, of any version")
+    score.add_argument("--ruleset", metavar="ID[@VERSION]|FILE", help="by this one, of any version")
     score.add_argument("--language", default="en", help="language of the words: en or ru")
     score.add_argument("--format", choices=FORMATS, default="text", help="of the explanation")
     score.add_argument("--out", type=Path, metavar="FILE.txt|.html[.age]")
@@ -45,7 +45,7 @@ def add_verbs(verbs: Commands) -> None:
     reason = judge.add_mutually_exclusive_group(required=True)
     reason.add_argument("--reason", metavar="TEXT")
     reason.add_argument("--reason-file", type=Path, metavar="FILE", help="keeps it off the screen")
-    judge.add_argument("--ruleset", default="ilo2012-adult", metavar="ID|FILE")
+    judge.add_argument("--ruleset", default="ilo2012-adult", metavar="ID[@VERSION]|FILE")
     judge.set_defaults(run=run_judge)
 
 

@@ -52,7 +52,7 @@ def add_commands(commands: Commands) -> None:
     conflicts.set_defaults(run=run_conflicts)
 
     analyse = _options(commands.add_parser("analyse", help="tables of a pool"))
-    analyse.add_argument("--ruleset", default="ilo2012-adult", metavar="ID")
+    analyse.add_argument("--ruleset", default="ilo2012-adult", metavar="ID[@VERSION]|FILE")
     analyse.add_argument("--table", choices=("criteria", "indicators"), default="criteria")
     analyse.add_argument(
         "--by", metavar="VARIABLE", help="a question, or site, form, state, language, device"

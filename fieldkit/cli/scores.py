@@ -16,7 +16,7 @@ def add_commands(commands: Commands) -> None:
     """Add `score`."""
     parser = commands.add_parser("score", help="score a table of indicators")
     parser.add_argument("indicators", type=Path, nargs="?", metavar="INDICATORS.csv|.xlsx")
-    parser.add_argument("--ruleset", metavar="ID")
+    parser.add_argument("--ruleset", metavar="ID[@VERSION]|FILE")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--out", type=Path, metavar="FILE.xlsx|.csv|.parquet")
     parser.add_argument(
@@ -36,7 +36,7 @@ def run_score(options: argparse.Namespace, parser: argparse.ArgumentParser) -> i
         return _template(*options.template, as_json=options.json)
     if options.indicators is None or options.ruleset is None:
         parser.error("a table and --ruleset are needed, or --template")
-    ruleset = library.find_ruleset(options.ruleset)
+    ruleset = library.load_ruleset(options.ruleset)
     scored = scores.score_file(options.indicators, ruleset, options.law_on or _today())
     if options.out:
         scores.write_scores(scored, ruleset, options.out)
@@ -50,7 +50,7 @@ def run_score(options: argparse.Namespace, parser: argparse.ArgumentParser) -> i
 
 
 def _template(ruleset_id: str, out: str, *, as_json: bool) -> int:
-    ruleset = library.find_ruleset(ruleset_id)
+    ruleset = library.load_ruleset(ruleset_id)
     coded_tables.write_template(ruleset, Path(out))
     if as_json:
         output.print_json({"ruleset": ruleset.id, "file": Path(out).name})

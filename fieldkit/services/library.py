@@ -1,6 +1,7 @@
 """Forms and rulesets: find them, compile them once, keep the compiled form for next time."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -104,12 +105,17 @@ def definition_of(form: StoredForm) -> FormDefinition:
 
 
 def find_ruleset(ruleset_id: str) -> Ruleset:
-    """A ruleset that comes with the program, by its id or by the SHA-256 that a result keeps.
+    """A ruleset that comes with the program: ID, ID@VERSION, or the SHA-256 that a result keeps.
 
     Versions that were replaced stay in the folder `earlier`. Raises RULESET_UNKNOWN.
     """
     if _SHA256.fullmatch(ruleset_id):
-        return _by_sha256(ruleset_id)
+        return _of_any_version(ruleset_id, lambda ruleset: ruleset.sha256 == ruleset_id)
+    wanted, at, version = ruleset_id.partition("@")
+    if at:
+        return _of_any_version(
+            ruleset_id, lambda ruleset: (ruleset.id, ruleset.version) == (wanted, version)
+        )
     path = paths.shipped("forms", "rulesets", f"{ruleset_id}.toml")
     if not ruleset_id.replace("-", "").isalnum() or not is_there(path):
         raise Known(Code.RULESET_UNKNOWN, name=ruleset_id)
@@ -117,16 +123,16 @@ def find_ruleset(ruleset_id: str) -> Ruleset:
 
 
 def load_ruleset(name: str) -> Ruleset:
-    """A ruleset by its id, or from a file whose name ends in .toml; raises as both readings do."""
+    """A ruleset as `find_ruleset` names it, or from a file that ends in .toml; raises as both."""
     return rulesets.load(Path(name)) if name.endswith(".toml") else find_ruleset(name)
 
 
-def _by_sha256(sha256: str) -> Ruleset:
+def _of_any_version(name: str, is_wanted: Callable[[Ruleset], bool]) -> Ruleset:
     for path in sorted(paths.shipped("forms", "rulesets").glob("**/*.toml")):
         ruleset = _ruleset(path)
-        if ruleset.sha256 == sha256:
+        if is_wanted(ruleset):
             return ruleset
-    raise Known(Code.RULESET_UNKNOWN, name=sha256)
+    raise Known(Code.RULESET_UNKNOWN, name=name)
 
 
 def shipped_rulesets() -> tuple[Ruleset, ...]:

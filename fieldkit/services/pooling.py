@@ -10,7 +10,7 @@ from fieldkit.records import WITHOUT_ANSWERS, Interview, InterviewState
 from fieldkit.scoring.determine import READING, WHOLE, wholes_of
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.services import beside, consent, interviews, scope
-from fieldkit.services.library import find_ruleset
+from fieldkit.services.library import load_ruleset
 from fieldkit.store import interviews as stored
 from fieldkit.store.workspace import Store
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 def pooled_table(
     pool: Store,
-    ruleset_id: str,
+    ruleset_name: str,
     *,
     with_told: bool = False,
     reader: str = "en",
     engine: str = "duckdb",
 ) -> "PooledTable":
-    """Everything a table of one ruleset needs; raises POOL_EMPTY.
+    """Everything a table of one ruleset, by id or file, needs; raises POOL_EMPTY, RULESET_*.
 
     A repeat's answers are not variables of the case. A case whose form does not feed the ruleset,
     or that the ruleset does not fit, is not scorable by it; a draft and a declined visit stay
@@ -35,7 +35,7 @@ def pooled_table(
     from fieldkit.analysis.judge import judge
     from fieldkit.analysis.pooled import STANDING, PooledTable, Standing
 
-    ruleset = find_ruleset(ruleset_id)
+    ruleset = load_ruleset(ruleset_name)
     held = stored.interviews(pool)
     if not held:
         raise Known(Code.POOL_EMPTY)

@@ -86,3 +86,24 @@ def test_an_unknown_ruleset_is_refused(run: Run, folder: Path, tmp_path: Path) -
     missing, _ = run("compare", folder, "--from", tmp_path / "no.toml", "--to", "ilo2012-adult")
 
     assert (unknown, missing) == (1, 1)
+
+
+def test_a_table_of_the_cases_is_made_under_a_ruleset_from_a_file(
+    run: Run, folder: Path, milder: Path, tmp_path: Path
+) -> None:
+    """No strong grade is left in it, so that nothing is met that the shipped one finds met."""
+    pool, book = tmp_path / "p", tmp_path / "e.xlsx"
+    assert run("pool", "create", pool, "--practice")[0] == 0
+    assert run("export", folder, book)[0] == 0
+    assert run("pool", "add", pool, book)[0] == 0
+
+    found = [
+        json.loads(run("analyse", pool, "--ruleset", name, "--json")[1])
+        for name in ("ilo2012-adult", milder)
+    ]
+
+    met = [
+        {row["criterion"]: row["met"] for row in table["rows"]}["work_and_life_under_duress"]
+        for table in found
+    ]
+    assert met == [1, 0]

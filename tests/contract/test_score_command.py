@@ -13,6 +13,7 @@ import python_calamine
 import xlsxwriter
 
 from fieldkit.cli.main import main
+from fieldkit.paths import shipped
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.table import columns
 from fieldkit.services.library import shipped_rulesets
@@ -220,3 +221,30 @@ def test_a_document_printed_case_by_case_is_the_whole_document(
     printed = capsys.readouterr().out
     assert printed == json.dumps(json.loads(printed), ensure_ascii=False, indent=1) + "\n"
     assert len(json.loads(printed)["cases"]) == rows.count("\n")
+
+
+@pytest.mark.parametrize("ruleset", shipped_rulesets(), ids=lambda ruleset: ruleset.id)
+def test_a_ruleset_is_named_by_id_version_hash_or_file(
+    run: Run, tmp_path: Path, ruleset: Ruleset
+) -> None:
+    Path("t.csv").write_text("case_id\nA\n", "utf-8")
+    mine = tmp_path / "mine.toml"
+    mine.write_bytes(shipped("forms", "rulesets", f"{ruleset.id}.toml").read_bytes())
+    versioned = f"{ruleset.id}@{ruleset.version}"
+
+    found = [run("t.csv", "--ruleset", name) for name in (versioned, ruleset.sha256, str(mine))]
+
+    expected = {"id": ruleset.id, "version": ruleset.version, "sha256": ruleset.sha256}
+    assert [(code, said["ruleset"]) for code, said in found] == [(0, expected)] * 3
+
+
+@pytest.mark.parametrize(
+    "name", ["ilo2012-adult@", "ilo2012-adult@1999.01", "@2026.11", "nothing@2026.11", "../x@1"]
+)
+def test_a_version_that_is_not_here_is_refused(run: Run, name: str) -> None:
+    Path("t.csv").write_text("case_id\nA\n", "utf-8")
+
+    code, said = run("t.csv", "--ruleset", name)
+
+    assert (code, said["error"]["code"]) == (1, "ruleset.unknown")
+    assert name in said["error"]["message"] + str(said["error"]["where"])
