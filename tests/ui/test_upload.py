@@ -5,6 +5,8 @@ import shutil
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -57,6 +59,7 @@ FORM = """
 |  | Files | files | 1 | English (en) |
 """
 MakeItem = Callable[..., Item]
+Choose = Callable[[Path | str], list[str]]
 
 
 class Panel:
@@ -120,7 +123,7 @@ def show(qtbot: QtBot, make_item: MakeItem) -> Callable[..., Panel]:
 
 
 @pytest.fixture
-def choose(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path | str], list[str]]:
+def choose(monkeypatch: pytest.MonkeyPatch) -> Choose:
     """The file dialog, answered with a path; the filters it was opened with."""
     filters: list[str] = []
 
@@ -142,7 +145,7 @@ def kept(*, cleaned: bool = True) -> Shown:
 
 
 def test_enter_opens_the_dialog_for_what_the_form_asks(
-    show: Callable[..., Panel], choose: Callable[[Path | str], list[str]]
+    show: Callable[..., Panel], choose: Choose
 ) -> None:
     panel = show()
     filters = choose("/somewhere/house.jpg")
@@ -156,7 +159,7 @@ def test_enter_opens_the_dialog_for_what_the_form_asks(
 
 
 def test_a_dialog_left_without_a_choice_changes_nothing(
-    show: Callable[..., Panel], choose: Callable[[Path | str], list[str]]
+    show: Callable[..., Panel], choose: Choose
 ) -> None:
     panel = show()
     choose("")
@@ -168,7 +171,7 @@ def test_a_dialog_left_without_a_choice_changes_nothing(
 
 
 def test_place_and_time_are_kept_only_when_asked_for(
-    show: Callable[..., Panel], choose: Callable[[Path | str], list[str]]
+    show: Callable[..., Panel], choose: Choose
 ) -> None:
     panel = show()
     choose("/somewhere/house.jpg")
@@ -186,7 +189,7 @@ def test_place_and_time_are_kept_only_when_asked_for(
 
 
 def test_a_file_on_its_way_shows_how_far_and_can_be_cancelled(
-    show: Callable[..., Panel], choose: Callable[[Path | str], list[str]]
+    show: Callable[..., Panel], choose: Choose
 ) -> None:
     panel = show()
     choose("/somewhere/house.jpg")
@@ -241,7 +244,7 @@ def test_delete_esc_and_the_button_take_it_away(show: Callable[..., Panel]) -> N
 
 
 def test_what_cannot_be_cleaned_is_refused_with_words_and_kept_only_on_purpose(
-    show: Callable[..., Panel], choose: Callable[[Path | str], list[str]]
+    show: Callable[..., Panel], choose: Choose
 ) -> None:
     panel = show()
     choose("/somewhere/house.heic")
@@ -424,8 +427,25 @@ def stored(window: Window) -> dict[str, bytes]:
     return found[0]
 
 
+@pytest.fixture
+def go(window: Window, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """A file on its way in stands still after its first piece until this is set."""
+    goes, attach = Event(), attachments.attach
+
+    def held(*given: Any, progress: Callable[[int, int], bool], **more: Any) -> Attachment:
+        def still(done: int, total: int) -> bool:
+            goes.wait(60)
+            return progress(done, total)
+
+        return attach(*given, progress=still, **more)
+
+    monkeypatch.setattr(attachments, "attach", held)
+    yield goes
+    goes.set()
+
+
 def large_sound(path: Path) -> Path:
-    n_bytes = 48 << 20
+    n_bytes = 4 << 20
     with path.open("wb") as out:
         out.write(b"RIFF" + struct.pack("<I", 36 + n_bytes) + b"WAVE" + making.wave_sound()[12:36])
         out.write(b"data" + struct.pack("<I", n_bytes))
@@ -434,7 +454,7 @@ def large_sound(path: Path) -> Path:
 
 
 def test_a_chosen_picture_is_cleaned_kept_shown_and_saved(
-    window: Window, tmp_path: Path, choose: Callable[[Path | str], list[str]]
+    window: Window, tmp_path: Path, choose: Choose
 ) -> None:
     path = tmp_path / "house.jpg"
     path.write_bytes(making.jpeg(6))
@@ -456,7 +476,7 @@ def test_a_chosen_picture_is_cleaned_kept_shown_and_saved(
 
 
 def test_it_is_there_when_the_page_is_drawn_anew(
-    window: Window, tmp_path: Path, choose: Callable[[Path | str], list[str]]
+    window: Window, tmp_path: Path, choose: Choose
 ) -> None:
     path = tmp_path / "house.png"
     path.write_bytes(making.png())
@@ -472,7 +492,7 @@ def test_it_is_there_when_the_page_is_drawn_anew(
 
 
 def test_a_file_of_another_kind_is_refused_in_words(
-    window: Window, tmp_path: Path, choose: Callable[[Path | str], list[str]]
+    window: Window, tmp_path: Path, choose: Choose
 ) -> None:
     path = tmp_path / "voice.wav"
     path.write_bytes(making.wave_sound())
@@ -488,11 +508,16 @@ def test_a_file_of_another_kind_is_refused_in_words(
     assert window.refs() == ["/data/voice"]
 
 
+@pytest.mark.qt_log_ignore("JPEG data", "does not support propagateSizeHints")
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("house.heic", b"\x00\x00\x00\x18ftypheic" + making.ALL), ("house.jpg", making.jpeg()[:200])],
+    ids=["kind that cannot be cleaned", "damaged"],
+)
 def test_what_cannot_be_cleaned_is_kept_as_it_is_on_purpose(
-    window: Window, tmp_path: Path, choose: Callable[[Path | str], list[str]]
+    window: Window, tmp_path: Path, choose: Choose, name: str, content: bytes
 ) -> None:
-    content = b"\x00\x00\x00\x18ftypheic" + making.ALL
-    path = tmp_path / "house.heic"
+    path = tmp_path / name
     path.write_bytes(content)
     choose(path)
 
@@ -505,13 +530,14 @@ def test_what_cannot_be_cleaned_is_kept_as_it_is_on_purpose(
 
 
 def test_a_large_file_can_be_cancelled_and_nothing_is_kept(
-    window: Window, tmp_path: Path, choose: Callable[[Path | str], list[str]]
+    window: Window, tmp_path: Path, choose: Choose, go: Event
 ) -> None:
     choose(large_sound(tmp_path / "large.wav"))
     window.press(Qt.Key.Key_PageDown)
 
     window.enter()
     window.enter()
+    go.set()
 
     window.wait(lambda: "Cancelled" in a11y.tree_text(window.page))
     assert answer(window, "/data/voice") == ""
@@ -519,7 +545,7 @@ def test_a_large_file_can_be_cancelled_and_nothing_is_kept(
 
 
 def test_answers_go_on_while_a_large_file_is_taken_in_and_finishing_waits_for_it(
-    window: Window, tmp_path: Path, choose: Callable[[Path | str], list[str]]
+    window: Window, tmp_path: Path, choose: Choose, go: Event
 ) -> None:
     choose(large_sound(tmp_path / "large.wav"))
     window.press(Qt.Key.Key_PageDown)
@@ -532,6 +558,7 @@ def test_answers_go_on_while_a_large_file_is_taken_in_and_finishing_waits_for_it
     assert window.shell.desk.files.is_busy()
     session = window.interview._sitting.session
     window.shell.desk.finish()
+    go.set()
 
     window.wait_for(FinishedPlace)
     (name,) = stored(window)
@@ -540,7 +567,7 @@ def test_answers_go_on_while_a_large_file_is_taken_in_and_finishing_waits_for_it
 
 
 def test_hiding_does_not_wait_for_a_large_file(
-    window: Window, tmp_path: Path, choose: Callable[[Path | str], list[str]]
+    window: Window, tmp_path: Path, choose: Choose, go: Event
 ) -> None:
     choose(large_sound(tmp_path / "large.wav"))
     window.press(Qt.Key.Key_PageDown)
@@ -549,12 +576,13 @@ def test_hiding_does_not_wait_for_a_large_file(
     window.press(Qt.Key.Key_F12)
 
     window.wait_for(HiddenPlace)
+    assert not go.is_set()
 
 
 def test_a_copy_leaves_with_the_content_and_never_over_another_file(
     window: Window,
     tmp_path: Path,
-    choose: Callable[[Path | str], list[str]],
+    choose: Choose,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path, out = tmp_path / "house.jpg", tmp_path / "copy.jpg"
@@ -577,7 +605,7 @@ def test_a_copy_leaves_with_the_content_and_never_over_another_file(
 
 
 def test_a_file_beyond_the_limit_is_refused_at_once(
-    window: Window, tmp_path: Path, choose: Callable[[Path | str], list[str]]
+    window: Window, tmp_path: Path, choose: Choose
 ) -> None:
     path = tmp_path / "endless.jpg"
     with path.open("wb") as out:
@@ -590,29 +618,12 @@ def test_a_file_beyond_the_limit_is_refused_at_once(
     window.wait(lambda: "too large" in a11y.tree_text(window.page))
 
 
-@pytest.mark.qt_log_ignore("JPEG data", "does not support propagateSizeHints")
-def test_a_damaged_file_is_kept_as_it_is_on_purpose(
-    window: Window, tmp_path: Path, choose: Callable[[Path | str], list[str]]
-) -> None:
-    content = making.jpeg()[:200]
-    path = tmp_path / "house.jpg"
-    path.write_bytes(content)
-    choose(path)
-
-    window.enter()
-    window.wait(lambda: "Keep the file as it is" in a11y.tree_text(window.page))
-    window.enter()
-
-    window.wait(lambda: field(window)._card.is_known())
-    assert list(stored(window).values()) == [content]
-
-
 def test_the_name_of_a_chosen_file_is_nowhere_in_the_workspace_or_the_log(
     window: Window,
     tmp_path: Path,
     home: Path,
     logged: Path,
-    choose: Callable[[Path | str], list[str]],
+    choose: Choose,
 ) -> None:
     path = tmp_path / "telling-name.jpg"
     path.write_bytes(making.jpeg())
