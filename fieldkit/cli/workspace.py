@@ -66,13 +66,19 @@ def run_create(options: argparse.Namespace) -> int:
         recovery.keep_key(recovery.make_key(), options.new_recovery_key)
         identity = recovery.read_identity(options.new_recovery_key)
         recipients.append(recovery.recipient_of(identity))
-    with workspaces.create(
-        options.folder,
-        passphrase=phrase,
-        practice=options.practice,
-        recipients=recipients,
-        place_accepted=options.place_accepted >= _TWICE,
-    ) as made:
+    try:
+        workspace = workspaces.create(
+            options.folder,
+            passphrase=phrase,
+            practice=options.practice,
+            recipients=recipients,
+            place_accepted=options.place_accepted >= _TWICE,
+        )
+    except BaseException:
+        if options.new_recovery_key:  # a key that opens nothing would be kept as if it did
+            recovery.drop_key(options.new_recovery_key)
+        raise
+    with workspace as made:
         if options.new_recovery_key:
             recovery.prove(made, identity)
         if not recovery.is_recoverable(made):

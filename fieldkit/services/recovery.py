@@ -1,6 +1,7 @@
 """Who can open a workspace: recovery keys made, added and proven; passphrase and key changed."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,12 @@ def keep_key(made: RecoveryKey, path: Path) -> None:
     write_whole(path, text.encode())
     if os.name == "posix":
         path.chmod(0o600)
+
+
+def drop_key(path: Path) -> None:
+    """Take back a key that `keep_key` wrote, when nothing came of what it was to open."""
+    with suppress(OSError):  # why nothing came of it matters more
+        path.unlink(missing_ok=True)
 
 
 def read_identity(path: Path) -> str:

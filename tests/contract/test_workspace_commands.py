@@ -56,6 +56,15 @@ def test_a_workspace_is_made_with_a_recovery_key_that_is_proven(line: Line) -> N
     assert (code, told["ok"]) == (0, True)
 
 
+def test_a_workspace_that_is_refused_leaves_no_recovery_key(line: Line, tmp_path: Path) -> None:
+    line.run("create", "@w", "--new-recovery-key", "@k")
+
+    code = line.code("create", "@w", "--new-recovery-key", "@other")
+
+    assert (code, (tmp_path / "other").exists()) == ("workspace.exists", False)
+    assert (tmp_path / "k").exists()
+
+
 def test_a_workspace_without_a_recovery_key_is_said_to_have_none(
     line: Line, tmp_path: Path
 ) -> None:
