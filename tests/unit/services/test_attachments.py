@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -122,9 +123,13 @@ def test_what_cannot_be_taken_in_is_refused_and_leaves_nothing(
     paper.write_bytes(b"%PDF-1.4 " + bytes(100))
     torn.write_bytes(making.jpeg()[:300])
     nothing.write_bytes(b"")
+    pipe = tmp_path / "pipe.jpg"
+    if hasattr(os, "mkfifo"):  # somebody would wait for ever who opens it
+        os.mkfifo(pipe)
     codes = [
         refused(lambda: attach(workspace, interview_id, tmp_path / "none.jpg")),
         refused(lambda: attach(workspace, interview_id, tmp_path)),
+        refused(lambda: attach(workspace, interview_id, pipe)),
         refused(lambda: attach(workspace, interview_id, paper, accepts="image/*")),
         refused(lambda: attach(workspace, interview_id, paper, accepts="application/*")),
         refused(lambda: attach(workspace, interview_id, torn)),
@@ -135,6 +140,7 @@ def test_what_cannot_be_taken_in_is_refused_and_leaves_nothing(
     codes.append(refused(lambda: attach(workspace, interview_id, photo)))
 
     assert codes == [
+        Code.FILE_MISSING,
         Code.FILE_MISSING,
         Code.FILE_MISSING,
         Code.MEDIA_KIND,
