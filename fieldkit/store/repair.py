@@ -76,6 +76,7 @@ def repair(
     if is_there(out):
         raise Known(Code.WORKSPACE_EXISTS)
     held = lock.take(folder)
+    before = _side_files(folder)
     making = out.with_name(f".{out.name}.{new_uuid()[:8]}")
     try:
         opened = unlocked(folder, passphrase=passphrase, identity=identity)
@@ -87,8 +88,15 @@ def repair(
         raise unwritable(error, out.name) from error
     finally:
         shutil.rmtree(making, ignore_errors=True)
+        for path in _side_files(folder) - before:  # SQLite's, made by reading; they hold nothing
+            with suppress(OSError):
+                path.unlink()
         held.release()
     return report
+
+
+def _side_files(folder: Path) -> frozenset[Path]:
+    return frozenset((*folder.glob("*.db-wal"), *folder.glob("*.db-shm")))
 
 
 def _rebuild(folder: Path, making: Path, opened: key.Key, clock: Clock) -> RepairReport:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fieldkit.errors import FieldkitError, Known
 from fieldkit.records import Event, Revision
-from fieldkit.store import parts, projection, recorder, snapshots
+from fieldkit.store import parts, projection, recorder, schema, snapshots
 from fieldkit.store.access import strangers
 from fieldkit.store.answers import events, revisions
 from fieldkit.store.attachments import attachments
@@ -180,7 +180,9 @@ def _beside(store: Store) -> Iterator[Finding]:
     held = snapshots.files(store.folder)
     for path in held:
         try:
-            check_copy(path, store.key)
+            # A file of no length opens as a sound and empty database.
+            if check_copy(path, store.key).application_id != schema.APPLICATION_ID:
+                yield Finding("snapshot", f"{path.name} is empty")
         except FieldkitError as error:
             yield Finding("snapshot", f"{path.name} {error.code.value}")
     if store.kind is Kind.WORKSPACE:

@@ -197,6 +197,16 @@ def test_verify_finds_a_lost_witness_and_a_damaged_snapshot(tmp_path: Path) -> N
     assert findings == {"witness", "snapshot"}
 
 
+def test_verify_finds_a_snapshot_that_has_no_length(tmp_path: Path) -> None:
+    with practice(tmp_path / "w") as store:
+        (path,) = snapshots.files(store.folder)
+        path.write_bytes(b"")
+
+        findings = [(finding.check, finding.detail) for finding in verify(store).findings]
+
+    assert findings == [("snapshot", f"{path.name} is empty")]
+
+
 def test_three_snapshots_are_kept_and_the_recorder_reaches_back_to_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,11 +242,11 @@ def test_any_page_may_be_lost_and_every_answer_comes_back(tmp_path: Path) -> Non
     with practice(tmp_path / "w") as store:
         told(store, begin(store).interview_id, *range(12))
     pages = (tmp_path / "w" / "vault.db").stat().st_size // 4096
-    before = {p.name: p.read_bytes() for p in (tmp_path / "w").iterdir()}
     for page in range(0, pages, 3):
         folder = tmp_path / f"w{page}"
         shutil.copytree(tmp_path / "w", folder)
         spoil(folder / "vault.db", page)
+        before = {p.name: p.read_bytes() for p in folder.iterdir()}
 
         report = repair(folder, tmp_path / f"n{page}", passphrase=None, clock=StepClock())
 
@@ -245,8 +255,7 @@ def test_any_page_may_be_lost_and_every_answer_comes_back(tmp_path: Path) -> Non
             assert values(store) == expected(*range(12))
             assert [form.xform for form in forms(store)] == [FORM.xform]
             assert verify(store).ok
-    after = {p.name: p.read_bytes() for p in (tmp_path / "w").iterdir()}
-    assert after == before
+        assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
 
 
 @pytest.mark.parametrize("gone", ["vault.db", "vault.key", "vault.witness"])
