@@ -66,8 +66,6 @@ def week(answers: Answers, tasks: Sequence[Work]) -> Span:
     """Hours of economic work in the week; a part not told is nothing at least and open above."""
     if answers.get("wk_does") in {"present", "helps"}:
         return Span(0, 0)
-    if answers.get("wk_does") != "works":
-        return Span(0, inf)
     told = [task for task in tasks if task.days == "0" or (task.days and task.hours)]
     low = sum(float(task.days) * float(task.hours or 0) for task in told)
     return Span(low, low if tasks and len(told) == len(tasks) else inf)

@@ -39,6 +39,20 @@ def test_without_consent_and_assent_every_indicator_is_blank(stop: dict[str, str
     assert not [ref for ref in kept if ref.split("/")[2] in GROUPS]
 
 
+def test_of_a_child_that_may_work_everything_about_work_is_asked() -> None:
+    told = {"cp_owed": "nothing_paid", "cl_wait": "longer", "wk_night": "often"}
+    not_known, there = talk("5", "9", **told, wk_does=""), talk(**told, wk_does="present")
+
+    forced = indicators(not_known, FORCED)
+
+    assert forced["scope.child_works"] == ""
+    assert forced["duress.penalty.wages_withheld"] == "1"
+    assert forced["leaving.involuntariness.waiting_for_wages"] == "1"
+    assert indicators(not_known, "kz-minors")["night_work"] == "1"
+    assert indicators(not_known, "childlabour-sdg871")["hours.age_15_17"] == "1"
+    assert indicators(there, FORCED)["duress.penalty.wages_withheld"] == ""
+
+
 GROUPS = ("ag", "fw", "wk", "wkr", "cp", "sc", "hz", "ct", "ar", "cl", "ci")
 
 
