@@ -14,14 +14,15 @@ from fieldkit.xforms.graph import Kind
 from fieldkit.xforms.model import Control, FormDefinition, Node, Question, Repeat
 
 _ASKED: Final = frozenset(Control) - {Control.NOTE}
+_MINUTES: Final = len("05:30")
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
     """One answer that was read, or a question that could be: then `value_text` is blank.
 
-    `value_text` is `value` in words, the labels of choices where there are any. A repeat that was
-    counted has the number of its instances.
+    `value_text` is `value` in words: the labels of choices, a time by hour and minute. A repeat
+    that was counted has the number of its instances.
     """
 
     ref: Ref
@@ -113,11 +114,22 @@ def _item(session: InterviewSession, live: LiveNode) -> EvidenceItem:
     value = live.shown
     labels: tuple[str, ...] = ()
     if value:
-        words = dict(labelled(live, session.language, compiler))
-        chosen = value.split() if words else []
-        labels = tuple(words[part] or part for part in chosen if part in words)
+        choices = dict(labelled(live, session.language, compiler))
+        chosen = value.split() if choices else []
+        labels = tuple(choices[part] or part for part in chosen if part in choices)
     special = live.special if live.is_relevant else None
-    return EvidenceItem(live.ref, label, value, "; ".join(labels) or value, labels, special)
+    words = "; ".join(labels) or _clock_words(live.model.bind.data_type, value)
+    return EvidenceItem(live.ref, label, value, words, labels, special)
+
+
+def _clock_words(data_type: str, value: str) -> str:
+    """A time of day as people write it: without seconds and zone; anything else as it is."""
+    if data_type == "time":
+        return value[:_MINUTES]
+    if data_type == "dateTime":
+        day, _, clock = value.partition("T")
+        return f"{day} {clock[:_MINUTES]}".strip()
+    return value
 
 
 def _count(session: InterviewSession, repeat: Node) -> EvidenceItem:

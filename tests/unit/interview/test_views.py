@@ -221,3 +221,23 @@ def test_a_submission_names_form_version_and_instance() -> None:
 
     assert 'id="test"' in sent
     assert f"<instanceID>{interview.session.instance_id}</instanceID>" in sent
+
+
+def test_evidence_tells_a_time_by_hour_and_minute() -> None:
+    rows = (
+        ("time", "starts", "05:30:00.000+05:00", "05:30"),
+        ("datetime", "seen", "2026-09-20T17:05:00.000+05:00", "2026-09-20 17:05"),
+        ("date", "day", "2026-09-20", "2026-09-20"),
+    )
+    asked = "".join(f"| | {kind} | {name} | {name} | | |\n" for kind, name, _, _ in rows)
+    read = "concat(${starts}, ${seen}, ${day})"
+    interview = Interview.of(
+        "| survey |\n| | type | name | label | calculation | bind::fk:indicator |\n"
+        f"{asked}| | calculate | told | | {read} | rules/told |\n"
+    )
+    for _, name, value, _ in rows:
+        interview.session.answer(Ref(f"/data/{name}"), value)
+
+    found = evidence(interview.session, "rules/told")
+
+    assert [(item.value, item.value_text) for item in found] == [row[2:] for row in rows]
