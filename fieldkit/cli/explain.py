@@ -3,6 +3,7 @@
 from fieldkit.cli import output
 from fieldkit.scoring.truth import Outcome
 from fieldkit.services.assessment import Assessment, CriterionLines, IndicatorLine
+from fieldkit.services.told import fact_name
 
 _STATUS = {
     Outcome.MET: "met",
@@ -32,7 +33,7 @@ def print_assessment(
     if judged.determination is Outcome.UNDETERMINED and assessment.ask_again:
         output.print_text("  What would settle it; ask again about:")
         for lines in assessment.ask_again[:_MOST_SETS]:
-            named = " and ".join(line.label for line in lines)
+            named = " and ".join(fact_name(line, str) for line in lines)
             asked = {f"“{item.label}”" for line in lines for item in line.evidence}
             output.print_text(f"    - {named}: {', '.join(sorted(asked)) or 'not on this form'}")
         if len(assessment.ask_again) > _MOST_SETS:
@@ -82,7 +83,7 @@ def _print_criterion(criterion: CriterionLines, with_reasons: bool, only_present
 def _print_line(heading: str, line: IndicatorLine) -> None:
     grade = line.indicator.strength.value
     doubt = "" if line.indicator.is_grade_verified else ", grade not verified against print"
-    output.print_text(f"    {heading}: {line.label} ({grade}{doubt})")
+    output.print_text(f"    {heading}: {fact_name(line, str)} ({grade}{doubt})")
     for item in line.evidence:
         if item.answer_text or item.special:
             said = item.answer_text or _SPECIAL.get(item.special or "", "")

@@ -29,6 +29,7 @@ from fieldkit.services.told import (
     Mark,
     answer_line,
     asked_line,
+    fact_name,
     indicator_line,
 )
 from fieldkit.services.withheld import withhold
@@ -258,7 +259,7 @@ def _sets(
     below = []
     for codes in sets[:MOST_SETS]:
         lines = [assessed.lines[code] for code in codes]
-        text = say(phrases.TOGETHER).join(line.label for line in lines)
+        text = say(phrases.TOGETHER).join(fact_name(line, say) for line in lines)
         asked = tuple(dict.fromkeys(asked_line(i, say) for line in lines for i in line.evidence))
         below.append(Line(text, Mark.UNKNOWN, asked or (Line(say(phrases.NO_QUESTION)),)))
     if not sets:
@@ -276,7 +277,7 @@ def _grades(case: Case, say: Say) -> Line:
     below = []
     for change in found.changes:
         words = {
-            "indicator": lines[change.indicator].label,
+            "indicator": fact_name(lines[change.indicator], say),
             "grade": say(phrases.STRENGTH[change.instead]),
         }
         if change.determination is not None:

@@ -10,7 +10,7 @@ from typing import Final
 from fieldkit.records import InterviewState, Special
 from fieldkit.scoring.explain import ReasonCode
 from fieldkit.scoring.indicators import Kind as FactKind
-from fieldkit.scoring.indicators import Strength
+from fieldkit.scoring.indicators import Stage, Strength
 from fieldkit.scoring.truth import Outcome
 from fieldkit.services.beside import Kind
 from fieldkit.wording.mark import QT_TRANSLATE_NOOP
@@ -31,6 +31,12 @@ STRENGTH: Final[Mapping[Strength, str]] = {
     Strength.WEAK: QT_TRANSLATE_NOOP("explanation", "weak"),
     Strength.NONE: "",
 }
+STAGE: Final[Mapping[Stage, str]] = {
+    Stage.RECRUITMENT: QT_TRANSLATE_NOOP("explanation", "during recruitment"),
+    Stage.WORK: QT_TRANSLATE_NOOP("explanation", "during the work"),
+    Stage.LEAVING: QT_TRANSLATE_NOOP("explanation", "when leaving"),
+}
+STAGED: Final = QT_TRANSLATE_NOOP("explanation", "{indicator}, {stage}")
 NO_RULESET: Final = QT_TRANSLATE_NOOP(
     "explanation",
     "No ruleset fits: the person was not asked what one needs (a child in the form for adults, no "

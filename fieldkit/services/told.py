@@ -7,6 +7,7 @@ from typing import Final
 
 from fieldkit.interview.evidence import EvidenceItem
 from fieldkit.interview.marks import plain_words
+from fieldkit.scoring.indicators import Kind
 from fieldkit.scoring.truth import Outcome, Truth
 from fieldkit.services import phrases
 from fieldkit.services.assessment import IndicatorLine
@@ -50,6 +51,14 @@ _TRUTH: Final[Mapping[Truth, Mark]] = {
 }
 
 
+def fact_name(line: IndicatorLine, say: Say) -> str:
+    """The label of a fact; of a penalty with its stage, since one act may count at several."""
+    stage = phrases.STAGE.get(line.indicator.stage)
+    if stage is None or line.indicator.kind is not Kind.PENALTY:
+        return line.label
+    return say(phrases.STAGED).format(indicator=line.label, stage=say(stage))
+
+
 def indicator_line(line: IndicatorLine, say: Say, *, with_answers: bool = True) -> Line:
     """One fact with its grade and the answers that decided it."""
     grades = [say(phrases.STRENGTH[line.indicator.strength])] if line.indicator.strength else []
@@ -57,9 +66,9 @@ def indicator_line(line: IndicatorLine, say: Say, *, with_answers: bool = True) 
     # The grade of what is absent decides nothing.
     if grades and line.truth is not Truth.FALSE and not line.indicator.is_grade_verified:
         grades.append(say(phrases.NOT_VERIFIED))
-    text = line.label
+    text = fact_name(line, say)
     if grades:
-        text = say(phrases.GRADE).format(indicator=line.label, grade=", ".join(grades))
+        text = say(phrases.GRADE).format(indicator=text, grade=", ".join(grades))
     mark = _TRUTH[line.truth]
     if not with_answers:
         return Line(text, mark)

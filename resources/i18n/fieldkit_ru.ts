@@ -203,6 +203,22 @@
         <translation>слабый</translation>
     </message>
     <message>
+        <source>during recruitment</source>
+        <translation>при найме</translation>
+    </message>
+    <message>
+        <source>during the work</source>
+        <translation>во время работы</translation>
+    </message>
+    <message>
+        <source>when leaving</source>
+        <translation>при уходе</translation>
+    </message>
+    <message>
+        <source>{indicator}, {stage}</source>
+        <translation>{indicator}, {stage}</translation>
+    </message>
+    <message>
         <source>No ruleset fits: the person was not asked what one needs (a child in the form for adults, no employer, no consent for the child), or the form has none. Not scored, in no share.</source>
         <translation>Ни один набор правил не подходит: человеку не задавали нужных вопросов (ребёнок в анкете для взрослых, нет хозяина, нет согласия на беседу с ребёнком) или у анкеты нет правил. Оценки нет, в доли не входит.</translation>
     </message>

@@ -7,8 +7,10 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from fieldkit.interview.evidence import EvidenceItem
 from fieldkit.scoring.indicators import Strength
 from fieldkit.scoring.truth import Truth
+from fieldkit.services import phrases
 from fieldkit.services.assessment import Assessment, CriterionLines, IndicatorLine
 from fieldkit.services.explanation import MOST_SETS
+from fieldkit.services.told import fact_name
 from fieldkit.ui.score.picture import counts_text, outcome_text
 from fieldkit.ui.texts import special_text
 from fieldkit.ui.words import plain_words
@@ -78,7 +80,7 @@ def _ask_again(
     for codes in sets[:MOST_SETS]:
         known = [by_code[code] for code in codes if code in by_code]
         together = QCoreApplication.translate("score", " together with ")
-        title = together.join(line.label for line in known)
+        title = together.join(fact_name(line, _say) for line in known)
         asked = dict.fromkeys(
             plain_words(item.label) for line in known for item in line.evidence if item.label
         )
@@ -97,7 +99,7 @@ def _indicator(line: IndicatorLine) -> str:
         Strength.WEAK: QCoreApplication.translate("score", "weak"),
         Strength.NONE: "",
     }[line.indicator.strength]
-    head = f"<b>{_safe(line.label)}</b>" + (f" ({_safe(grade)})" if grade else "")
+    head = f"<b>{_safe(fact_name(line, _say))}</b>" + (f" ({_safe(grade)})" if grade else "")
     # What was not asked decided nothing, unless the indicator itself is unknown.
     telling = [item for item in line.evidence if item.value_text or item.special is not None]
     shown = line.evidence if line.truth is Truth.UNKNOWN else telling
@@ -106,6 +108,10 @@ def _indicator(line: IndicatorLine) -> str:
         none = QCoreApplication.translate("score", "no question of this form feeds it")
         answers = f"<li>{_safe(none)}</li>"
     return f"<p>{head}</p><ul>{answers}</ul>"
+
+
+def _say(sentence: str) -> str:
+    return QCoreApplication.translate(phrases.CONTEXT, sentence)
 
 
 def _evidence(item: EvidenceItem) -> str:

@@ -10,7 +10,7 @@ import pytest
 from fieldkit.errors import Code, Known
 from fieldkit.records import Interview, Ref, Special
 from fieldkit.scoring.explain import ReasonCode
-from fieldkit.scoring.truth import Outcome
+from fieldkit.scoring.truth import Outcome, Truth
 from fieldkit.services import (
     assessment,
     explanation,
@@ -21,9 +21,10 @@ from fieldkit.services import (
     pages,
     phrases,
 )
+from fieldkit.services.assessment import IndicatorLine
 from fieldkit.services.explanation import Case
 from fieldkit.services.judgements import JudgementTicket
-from fieldkit.services.told import Line, Mark, indicator_line
+from fieldkit.services.told import Line, Mark, fact_name, indicator_line
 from fieldkit.services.withheld import WITHHELD
 from fieldkit.services.workspaces import Workspace
 from fieldkit.store import answers as stored_answers
@@ -209,6 +210,19 @@ def test_a_case_can_be_told_by_a_ruleset_from_a_file(
 
     assert other.assessment.determination.version == "2020.01"
     assert other.assessment.determination.criteria == case.assessment.determination.criteria
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("name", ["ilo2012-adult", "ilo2012-child", "icls2018"])
+def test_no_two_facts_of_a_ruleset_are_told_by_one_name(name: str, language: str) -> None:
+    ruleset = library.find_ruleset(name)
+    facts = [ruleset.indicator(code) for code in ruleset.stated]
+
+    names = [
+        fact_name(IndicatorLine(fact, fact.labels[language], Truth.TRUE, ()), str) for fact in facts
+    ]
+
+    assert sorted(set(names)) == sorted(names)
 
 
 def test_every_reason_and_every_grade_has_its_words() -> None:
