@@ -159,3 +159,20 @@ def test_the_submission_of_a_filled_interview_is_well_formed(
     assert "instanceID" in told
     answered = {str(answer.address).rpartition("/")[2] for answer in serialise.answers(session)}
     assert len(answered & told) > 5
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+def test_the_sources_page_names_the_version_of_the_form(instrument: str) -> None:
+    told = (ROOT / "forms" / instrument / "SOURCES.md").read_text("utf-8")
+
+    version = form(ROOT / "forms" / instrument / "form.md").version
+
+    assert f"version {version}" in told
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+def test_a_date_is_compared_with_a_date_and_not_with_a_text(instrument: str) -> None:
+    source = (ROOT / "forms" / instrument / "source.md").read_text("utf-8")
+
+    # By XPath alone a text is no number, and the comparison would always be false.
+    assert re.findall(r"[<>]=? *'\d{4}-\d\d-\d\d'", source) == []
