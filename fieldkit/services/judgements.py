@@ -10,7 +10,7 @@ from typing import Final
 
 from fieldkit.errors import Code, Known
 from fieldkit.ids import new_uuid
-from fieldkit.records import WITHOUT_ANSWERS, Event, Interview
+from fieldkit.records import Event, Interview, InterviewState
 from fieldkit.scoring.determine import Determination
 from fieldkit.scoring.judgement import WHOLE, Judgement
 from fieldkit.scoring.ruleset import Ruleset
@@ -43,7 +43,8 @@ def record(store: Store, interview: Interview, ticket: JudgementTicket) -> Judge
     """Put a judgement on disk, or find it there from an earlier try.
 
     Raises USAGE_WRONG without a reason, for one over `LONGEST`, without a code of the person, for a
-    criterion that the ruleset does not have, and for a visit without consent.
+    criterion that the ruleset does not have, and for a visit without consent; INTERVIEW_ERASED for
+    one that is sealed or withdrawn.
     """
     _check(interview, ticket)
     for known in of_case(store, ticket.interview_id):
@@ -77,7 +78,9 @@ def determination_of(store: Store, interview: Interview, ruleset: Ruleset) -> De
 
 
 def _check(interview: Interview, ticket: JudgementTicket) -> None:
-    if interview.state in WITHOUT_ANSWERS:
+    if interview.state in {InterviewState.SEALED, InterviewState.WITHDRAWN}:
+        raise Known(Code.INTERVIEW_ERASED)
+    if interview.state is InterviewState.DECLINED:
         raise Known(Code.USAGE_WRONG, name=interview.case_code, detail="no consent, not judged")
     if not ticket.reason.strip():
         raise Known(Code.USAGE_WRONG, detail="a judgement needs its reason")

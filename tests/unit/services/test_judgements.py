@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from fieldkit.errors import Code, Known
+from fieldkit.records import InterviewState
 from fieldkit.scoring.judgement import WHOLE, Judgement
 from fieldkit.scoring.truth import Outcome
 from fieldkit.services import assessment, exchange, interviews, judgements, workspaces
@@ -172,3 +173,16 @@ def test_what_was_judged_before_consent_was_refused_stays_behind(
     kinds = {e.kind for e in stored_answers.events(pool, opened.interview.interview_id)}
     assert kinds
     assert judgements.EVENT not in kinds
+
+
+@pytest.mark.parametrize("state", [InterviewState.SEALED, InterviewState.WITHDRAWN])
+def test_of_a_case_whose_answers_have_left_it_is_said_that_they_have(
+    workspace: Workspace, begin: Begin, state: InterviewState
+) -> None:
+    opened = begin(workspace, agrees="yes")
+    gone = replace(opened.interview, state=state)
+
+    with pytest.raises(Known) as refused:
+        judgements.record(workspace, gone, ticket(opened))
+
+    assert refused.value.code is Code.INTERVIEW_ERASED
