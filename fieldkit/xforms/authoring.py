@@ -11,6 +11,7 @@ from typing import Final
 
 from fieldkit.errors import Code, Known, Slot
 from fieldkit.xforms.locate import FIRST_ROW, cell
+from fieldkit.xpath.tokens import NC_NAME
 
 Rows = list[dict[str, str]]
 Book = Mapping[str, Rows]
@@ -20,7 +21,7 @@ _SELECT = re.compile(
     r"(select_one|select_multiple|select one|select multiple|rank)(_from_file)?\s+(.+)"
 )
 _CONTROL = re.compile(r"(begin|end)[ _](group|repeat|loop|lgroup)")
-_NAME = re.compile(r"[^\W\d][\w.:-]*")
+_NAME = re.compile(rf"{NC_NAME}(?::{NC_NAME})?")
 _OTHER: Final = ("or_other", "or specify other", "or other")
 _WITHOUT_NAME: Final = frozenset({"note", "audit"})
 _STAND_IN: Final = "mended_"

@@ -2,7 +2,7 @@
 
 import re
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from fieldkit.errors import Code, Known
 
@@ -26,19 +26,25 @@ class Token(NamedTuple):
     column: int
 
 
-_NC = r"[^\W\d][\w.\-]*"
+# XML 1.0 section 2.3 without the colon: vowel signs, as of Hindi or Arabic, are no letters for
+# Python but may stand in names.
+_FIRST: Final = (
+    r"A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
+    r"\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+NC_NAME: Final = rf"[{_FIRST}][{_FIRST}0-9.\-\u00b7\u0300-\u036f\u203f\u2040]*"
 _TOKEN = re.compile(
     rf"""[ \t\r\n]*(?:
      (?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
     |(?P<literal>"[^"]*"|'[^']*')
-    |(?P<name>{_NC}(?::(?!:)(?:{_NC}|\*))?)
+    |(?P<name>{NC_NAME}(?::(?!:)(?:{NC_NAME}|\*))?)
     |(?P<operator>!=|<=|>=|[|+\-=<>])
     |(?P<symbol>::|\.\.|//|[/()\[\],.@*])
     |(?P<end>\Z))""",
     re.VERBOSE,
 )
 # After an operand only an operator can stand, so `1and1` reads as it looks.
-_WORD = re.compile(r"[ \t\r\n]*(?P<operator>(?:and|or|div|mod)(?![^\W\d])|\*)")
+_WORD = re.compile(rf"[ \t\r\n]*(?P<operator>(?:and|or|div|mod)(?![{_FIRST}])|\*)")
 _KINDS = {kind.value: kind for kind in Kind}
 _OPENING = frozenset(["(", "[", ",", "@", "::", "/", "//"])
 

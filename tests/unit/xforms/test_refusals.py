@@ -74,6 +74,15 @@ def test_what_stands_behind_a_mistake_is_not_itself_one() -> None:
     assert sorted(p.slots["row"] for p in found) == [2, 3]
 
 
+def test_a_name_in_any_script_is_none_of_the_problems() -> None:
+    found = refusals(
+        "| survey |\n|  | type | name | label | relevant |\n|  | text | नाम | A | |\n"
+        "|  | text | عُمر | B | ${नाम} = '1' |\n|  | txet | c | C | |\n"
+    )
+
+    assert [p.code for p in found] == [Code.FORM_TYPE]
+
+
 def test_each_loop_of_a_form_is_named_whole() -> None:
     rows = "".join(f"|  | calculate | {a} |  | ${{{b}}} |\n" for a, b in ["ab", "ba", "cd", "dc"])
     found = refusals("| survey |\n|  | type | name | label | calculation |\n" + rows)
