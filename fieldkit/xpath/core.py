@@ -211,7 +211,7 @@ def _rounded(number: NumberOf, digits: NumberOf) -> NumberOf:
 
 
 def _floor(value: float) -> float:
-    return float(math.floor(value)) if math.isfinite(value) else value
+    return math.copysign(float(math.floor(value)), value) if math.isfinite(value) else value
 
 
 def _ceiling(value: float) -> float:

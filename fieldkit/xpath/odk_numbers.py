@@ -44,11 +44,11 @@ def _power(base: float, exponent: float) -> float:
     try:
         return math.pow(base, exponent)
     except OverflowError:
-        is_odd = math.fmod(exponent, 2) != 0
-        return -math.inf if base < 0 and is_odd else math.inf
+        return math.copysign(math.inf, base) if math.fmod(exponent, 2) else math.inf
     except ValueError:
         # A negative base with a fraction has no real power; zero with a negative one is infinite.
-        return NAN if base else math.inf
+        is_odd = abs(math.fmod(exponent, 2)) == 1
+        return NAN if base else math.copysign(math.inf, base if is_odd else 1.0)
 
 
 def _guarded(function: Callable[..., float], at_zero: float = NAN) -> Callable[..., float]:

@@ -69,16 +69,16 @@ def modulo(left: float, right: float) -> float:
 
 def round_half_up(value: float) -> float:
     """Return the nearest whole number, a half towards positive infinity, keeping -0."""
-    if -_EXACT < value < _EXACT:
-        return math.copysign(float(math.floor(value + 0.5)), value) if value else value
-    return value
+    if not math.isfinite(value):
+        return value
+    whole = float(math.floor(value))
+    # Adding a half first would round 0.49999999999999994 up, and lose the half beyond 2^52.
+    return math.copysign(whole + 1 if float(value) - whole >= 0.5 else whole, value)
 
 
 def truncate(value: float) -> float:
     """Return the number without its fraction, keeping -0, NaN and the infinities."""
-    if -_EXACT < value < _EXACT:
-        return math.copysign(float(int(value)), value)
-    return value
+    return math.copysign(float(int(value)), value) if math.isfinite(value) else value
 
 
 def _without_exponent(text: str) -> str:

@@ -14,3 +14,26 @@ def test_every_name_of_xml_is_a_name(name):
 
     assert ask(f"/data/{name} * 2", root, root) == "14"
     assert ask(f"{name} and {name}", root, root) == "true"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("round(0.49999999999999994)", "0"),
+        ("round(-2.5)", "-2"),
+        ("round(4503599627370495.5)", "4503599627370496"),
+        ("round(-1234567890123456.5)", "-1234567890123456"),
+        ("int(1234567890123456.5)", "1234567890123456"),
+        ("int(-4503599627370495.5)", "-4503599627370495"),
+        ("1 div round(-0.2)", "-Infinity"),
+        ("1 div floor(-0)", "-Infinity"),
+        ("pow(-0, -1)", "-Infinity"),
+        ("pow(-0, -2)", "Infinity"),
+        ("pow(-10, 401)", "-Infinity"),
+    ],
+)
+def test_whole_numbers_and_powers(text, expected):
+    """As JavaScript and Java have them (XPath 1.0 section 4.4; XPath 3.0 math:pow)."""
+    root = Live("data")
+
+    assert ask(text, root, root) == expected
