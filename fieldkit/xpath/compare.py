@@ -3,7 +3,15 @@
 import operator
 from collections.abc import Callable, Sequence
 
-from fieldkit.xpath.closures import BooleanOf, NodesOf, NumberOf, Piece, Static, node_number
+from fieldkit.xpath.closures import (
+    BooleanOf,
+    NodesOf,
+    NumberOf,
+    Piece,
+    Static,
+    from_string,
+    node_number,
+)
 from fieldkit.xpath.nodes import Context, Getter, Node
 
 Order = Callable[[float, float], bool]
@@ -41,6 +49,32 @@ def _equality(left: Piece, right: Piece, *, wants_equal: bool) -> BooleanOf:
         return lambda ctx: a(ctx) != b(ctx)
     if left.static is not Static.NODES and right.static is Static.NODES:
         left, right = right, left
+    if Static.DATE in kinds and Static.NUMBER not in kinds:
+        return _dates_equal(left, right, wants_equal=wants_equal)
+    return _values_equal(left, right, wants_equal=wants_equal)
+
+
+def _dates_equal(left: Piece, right: Piece, *, wants_equal: bool) -> BooleanOf:
+    """Compare with a date, which is blank where there is none: then texts are compared."""
+    date = right.string if right.static is Static.DATE else left.string
+    words = left if left.static is Static.NODES else from_string(left.string)
+    texts = _values_equal(words, from_string(right.string), wants_equal=wants_equal)
+    if _is_many(left):
+        days = _values_equal(left, right, wants_equal=wants_equal)
+        return lambda ctx: days(ctx) if date(ctx) else texts(ctx)
+    a, b = _number(left, right), _number(right, left)
+
+    def compare(ctx: Context) -> bool:
+        one, other = a(ctx), b(ctx)
+        if one != one or other != other:
+            return texts(ctx)
+        return (one == other) is wants_equal
+
+    return compare
+
+
+def _values_equal(left: Piece, right: Piece, *, wants_equal: bool) -> BooleanOf:
+    kinds = {left.static, right.static}
     if left.static is Static.NODES:
         if right.static in (Static.NUMBER, Static.DATE):
             return _nodes_equal_number(left, right, wants_equal=wants_equal)

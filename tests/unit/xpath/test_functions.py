@@ -37,3 +37,26 @@ def test_whole_numbers_and_powers(text, expected):
     root = Live("data")
 
     assert ask(text, root, root) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("date('') = ''", "true"),
+        ("date('') != ''", "false"),
+        ("'' = date(/data/blank)", "true"),
+        ("date(/data/blank) = /data/blank", "true"),
+        ("/data/blank != date(/data/blank)", "false"),
+        ("date('') = date(/data/blank)", "true"),
+        ("date('') = /data/born", "false"),
+        ("date('') != /data/born", "true"),
+        ("date(/data/born) = ''", "false"),
+        ("date(/data/born) = /data/born", "true"),
+        ("date('') = 0", "false"),
+        ("if(true(), date(/data/blank), today()) = ''", "true"),
+    ],
+)
+def test_a_date_that_is_missing_equals_a_blank(text, expected):
+    root = Live("data", Live("born", value="2015-06-30"), Live("blank"))
+
+    assert ask(text, root, root) == expected
