@@ -13,6 +13,7 @@ from fieldkit.xpath.closures import (
     node_number,
 )
 from fieldkit.xpath.nodes import Context, Getter, Node
+from fieldkit.xpath.values import NAN
 
 Order = Callable[[float, float], bool]
 _ORDERS: dict[str, Order] = {
@@ -256,4 +257,6 @@ def strings(raw: NodesOf) -> Callable[[Context], Sequence[str]]:
 
 
 def _numbers(nodes: Sequence[Node], ctx: Context) -> list[float]:
-    return [node_number(node, ctx) for node in nodes if node.is_relevant]
+    """Return the numbers of relevant nodes; that of a blank where there are only others."""
+    found = [node_number(node, ctx) for node in nodes if node.is_relevant]
+    return found or [NAN] * bool(nodes)

@@ -118,6 +118,7 @@ def test_what_is_not_relevant_reads_as_blank(resolver):
     assert told("../age", "nodes") == []
     assert told("../age = ''", "boolean") is True
     assert told("../age != '17'", "boolean") is True
+    assert told("../age != 17", "boolean") is True
     assert told("../age = 17 or ../age > 1", "boolean") is False
     assert told("../absent = ''", "boolean") is False
 
