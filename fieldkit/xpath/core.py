@@ -1,6 +1,7 @@
 """The core function library of XPath 1.0 (section 4), as ODK changes it."""
 
 import math
+import re
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import Final
@@ -27,7 +28,7 @@ from fieldkit.xpath.functions import (
 from fieldkit.xpath.nodes import Context, Getter, Node
 from fieldkit.xpath.values import NAN, number_text, plain_number, round_half_up
 
-_WHITE: Final = " \t\r\n"
+_OTHER_WHITE: Final = re.compile(r"[^\S \t\r\n]")  # Python's white space that is not XML's
 _FINEST_DIGIT: Final = 400  # no double has a digit beyond, so the number stays as it is
 _COARSEST_DIGIT: Final = -400
 
@@ -127,9 +128,16 @@ def _normalize_space(arguments: Sequence[Piece]) -> Piece:
 
 def normalized(text: str) -> str:
     """Return the text with XML white space trimmed and collapsed."""
+    return " ".join(words(text))
+
+
+def words(text: str) -> list[str]:
+    """Return what XML white space sets apart; a no-break space is part of a word."""
+    if _OTHER_WHITE.search(text) is None:
+        return text.split()
     for white in "\t\r\n":
         text = text.replace(white, " ")
-    return " ".join([word for word in text.split(" ") if word])
+    return [word for word in text.split(" ") if word]
 
 
 def _string_length(arguments: Sequence[Piece]) -> Piece:

@@ -13,36 +13,39 @@ from fieldkit.xpath.closures import (
     from_string,
     node_number,
 )
+from fieldkit.xpath.core import words
 from fieldkit.xpath.functions import Function, boolean_of_texts, number_of_text
 from fieldkit.xpath.nodes import Context
 from fieldkit.xpath.odk_strings import texts
 
 _NO_LIMIT: Final = -1.0
+_WHITE: Final = " \t\r\n"
 
 
 def _selected(chosen: str, value: str) -> bool:
-    wanted = value.strip()
-    return wanted in chosen.split() or chosen == wanted
+    """Return whether a value is in a list, or is all of it: blank, or one choice with a space."""
+    wanted = value.strip(_WHITE)
+    return wanted in words(chosen) or wanted == chosen.strip(_WHITE)
 
 
 def _selected_build(arguments: Sequence[Piece]) -> Piece:
     wanted = arguments[1].constant
-    if not isinstance(wanted, str) or not wanted.strip():
+    if not isinstance(wanted, str) or len(words(wanted)) != 1:
         return boolean_of_texts(_selected)(arguments)
-    string, value = arguments[0].string, wanted.strip()
-    return from_boolean(lambda ctx: value in string(ctx).split())
+    string, (value,) = arguments[0].string, words(wanted)
+    return from_boolean(lambda ctx: value in words(string(ctx)))
 
 
 def _count_selected(chosen: str) -> float:
-    return float(len(chosen.split()))
+    return float(len(words(chosen)))
 
 
 def _selected_at(arguments: Sequence[Piece]) -> Piece:
     string, number = arguments[0].string, arguments[1].number
 
     def selected_at(ctx: Context) -> str:
-        chosen, place = string(ctx).split(), number(ctx)
-        return chosen[int(place)] if 0 <= place < len(chosen) else ""
+        chosen, place = words(string(ctx)), number(ctx)
+        return chosen[int(place)] if chosen and -1 < place < len(chosen) else ""
 
     return from_string(selected_at)
 

@@ -60,3 +60,30 @@ def test_a_date_that_is_missing_equals_a_blank(text, expected):
     root = Live("data", Live("born", value="2015-06-30"), Live("blank"))
 
     assert ask(text, root, root) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("count-selected('a\u00a0b')", "1"),
+        ("selected('a\u00a0b c', 'a')", "false"),
+        ("selected('a\u00a0b c', 'a\u00a0b')", "true"),
+        ("selected-at('a\u00a0b c', 1)", "c"),
+        ("count-selected(' қой\t\n сиыр ')", "2"),
+        ("selected(' ', '')", "true"),
+        ("selected('', ' ')", "true"),
+        ("selected('a', '')", "false"),
+        ("selected('a b', 'a b')", "true"),
+        ("selected('a b', concat('a b', ''))", "true"),
+        ("selected('x a b', 'a b')", "false"),
+        ("selected('a  b', 'a b')", "false"),
+        ("selected-at('', -0.5)", ""),
+        ("selected-at('a b', -0.5)", "a"),
+        ("selected-at('a b', -1)", ""),
+        ("selected-at('a b', 'x')", ""),
+    ],
+)
+def test_lists_of_choices(text, expected):
+    root = Live("data")
+
+    assert ask(text, root, root) == expected
