@@ -9,6 +9,7 @@ from typing import Final
 
 from fieldkit.xpath import patterns
 from fieldkit.xpath.closures import Piece, Static, StringOf, from_boolean, from_string
+from fieldkit.xpath.core import words
 from fieldkit.xpath.functions import Function, boolean_of_texts, text_of_texts
 from fieldkit.xpath.nodes import Context
 from fieldkit.xpath.tokens import syntax_error
@@ -24,7 +25,10 @@ _BASE64: Final = re.compile(r"[A-Za-z0-9+/]*={0,2}")
 
 
 def _regex(arguments: Sequence[Piece]) -> Piece:
-    """Both engines look for the pattern anywhere; a form anchors it with ^ and $."""
+    """Look for the pattern anywhere, as the specification's `/[0-9]+/` does and web-forms.
+
+    JavaRosa wants all of the text to match, so a form for both has ^ and $.
+    """
     string, pattern = arguments[0].string, arguments[1]
     if isinstance(pattern.constant, str):
         compiled = patterns.compiled(pattern.constant)
@@ -110,14 +114,17 @@ def _digest(data: str, algorithm: str, encoding: str = "base64") -> str:
     if name is None:
         return ""
     found = hashlib.new(name, data.encode(), usedforsecurity=False).digest()
-    return found.hex() if encoding.strip() == "hex" else base64.b64encode(found).decode()
+    is_hex = encoding.strip().lower() == "hex"
+    return found.hex() if is_hex else base64.b64encode(found).decode()
 
 
 def _base64_decode(text: str) -> str:
-    if _BASE64.fullmatch(text) is None:
+    """White space may stand anywhere (RFC 2045 section 6.8); what is no base64 is blank."""
+    packed = "".join(words(text))
+    if len(packed) % 4 or _BASE64.fullmatch(packed) is None:
         return ""
     try:
-        return base64.b64decode(text, validate=True).decode("utf-8", "replace")
+        return base64.b64decode(packed, validate=True).decode("utf-8", "replace")
     except binascii.Error:
         return ""
 

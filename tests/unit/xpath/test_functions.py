@@ -87,3 +87,22 @@ def test_lists_of_choices(text, expected):
     root = Live("data")
 
     assert ask(text, root, root) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("base64-decode(' YW\n Jj ')", "abc"),
+        ("base64-decode('Y Q = =')", "a"),
+        ("base64-decode('YWJj=')", ""),
+        ("base64-decode('YQ')", ""),
+        ("base64-decode('0JbQsNC90L3QsA==')", "Жанна"),
+        ("digest('abc', 'MD5', 'HEX')", "900150983cd24fb0d6963f7d28e17f72"),
+        ("digest('abc', 'MD5', 'base64')", "kAFQmDzST7DWlj99KOF/cg=="),
+    ],
+)
+def test_base64_and_digests(text, expected):
+    """MD5 of `abc` is from RFC 1321, appendix A.5."""
+    root = Live("data")
+
+    assert ask(text, root, root) == expected
