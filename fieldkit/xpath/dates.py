@@ -47,14 +47,14 @@ class Day(float):
         """Return the days of the calendar since 1970-01-01."""
         return (self._date - EPOCH.date()).days
 
-    __floor__ = __int__
+    __floor__ = __ceil__ = __int__
 
     def __add__(self, other: float) -> float:
         """Return the day so many whole days later, else the sum."""
         if isinstance(other, Day) or not other.is_integer():
             return float(self) + float(other)
         try:
-            return Day(self._date + timedelta(days=int(other)), self._zone)
+            return type(self)(self._date + timedelta(days=int(other)), self._zone)
         except OverflowError:
             return float(self) + other
 
@@ -65,6 +65,22 @@ class Day(float):
         if isinstance(other, Day):
             return float((self._date - other._date).days)
         return self + -other
+
+    def midnight(self) -> "Midnight":
+        """Return the moment at which the day begins."""
+        return Midnight(self._date, self._zone)
+
+
+class Midnight(Day):
+    """The number of the moment at which a day begins, so its whole number is cut from that.
+
+    Reckoned with it is the day: so many whole days later it is midnight again.
+    """
+
+    __slots__ = ()
+    __int__ = float.__int__
+    __floor__ = float.__floor__
+    __ceil__ = float.__ceil__
 
 
 def parse(text: str, zone: tzinfo) -> datetime | None:

@@ -106,10 +106,25 @@ def _format(arguments: Sequence[Piece]) -> Piece:
 
 
 def _decimal_date_time(arguments: Sequence[Piece]) -> Piece:
+    """Of a date without time the `Midnight`, of which whole days are whole where clocks change."""
     argument = arguments[0]
-    if argument.static in (Static.NUMBER, Static.DATE):
+    if argument.static is Static.NUMBER:
         return from_number(argument.number)
-    return from_number(_days(_moment(argument)))
+    if argument.static is Static.DATE:
+        date = argument.number
+        return from_number(lambda ctx: _from_midnight(date(ctx)))
+    string, days = argument.string, _days(_moment(argument))
+
+    def number(ctx: Context) -> float:
+        zone = ctx.environment.timezone
+        day = None if dates.has_time(string(ctx)) else dates.parse(string(ctx), zone)
+        return days(ctx) if day is None else dates.Midnight(day.date(), zone)
+
+    return from_number(number)
+
+
+def _from_midnight(number: float) -> float:
+    return number.midnight() if isinstance(number, dates.Day) else number
 
 
 def _decimal_time(arguments: Sequence[Piece]) -> Piece:

@@ -1,8 +1,12 @@
 """What functions and operators give, where the two reference engines agree or the rules decide."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from tests.unit.xpath.worlds import Live, ask
+from fieldkit.xpath import evaluate
+from fieldkit.xpath.nodes import Context
+from tests.unit.xpath.worlds import Live, World, ask
 
 # Hindi with vowel signs, Arabic with one, a middle dot, a combining accent.
 NAMES = ("नाम", "عُمر", "a·b", "e\u0301")
@@ -106,3 +110,40 @@ def test_base64_and_digests(text, expected):
     root = Live("data")
 
     assert ask(text, root, root) == expected
+
+
+class Elsewhere(World):
+    """The same world in another zone."""
+
+    def __init__(self, zone: str) -> None:
+        super().__init__()
+        self.timezone = ZoneInfo(zone)
+
+
+def told(text: str, zone: str) -> str:
+    root = Live("data")
+    return evaluate.compile(text).string(Context(root, root, Elsewhere(zone)))
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "expected"),
+    [
+        # Almaty put its clocks back at midnight before 1 March 2024.
+        ("date(decimal-date-time('2024-02-29') + 1)", "Asia/Almaty", "2024-03-01"),
+        ("int(decimal-date-time('2024-02-29'))", "Asia/Almaty", "19781"),
+        ("int(decimal-date-time(date('2024-02-29')))", "Asia/Almaty", "19781"),
+        ("decimal-date-time(date('2024-03-02')) - '2024-02-28'", "Asia/Almaty", "3"),
+        (
+            "decimal-date-time('2024-03-02') - decimal-date-time('2024-02-28')",
+            "Asia/Almaty",
+            "3",
+        ),
+        ("date(decimal-date-time('2024-06-29') + 150)", "America/New_York", "2024-11-26"),
+        ("decimal-date-time('1970-01-02T00:00:00Z')", "Asia/Almaty", "1"),
+        ("decimal-date-time('1970-01-02')", "America/Phoenix", "1.2916666666666667"),
+        ("ceiling(date('2024-02-29'))", "America/New_York", "19782"),
+        ("round(date('2024-02-29'))", "Pacific/Kiritimati", "19782"),
+    ],
+)
+def test_days_are_counted_by_the_calendar(text, zone, expected):
+    assert told(text, zone) == expected
