@@ -84,7 +84,7 @@ class Compiler:
         inner = self.piece(operand)
         if isinstance(inner.constant, float):
             return constant_number(-inner.constant)
-        number = inner.number
+        number = inner.reckoned()
         return from_number(lambda ctx: -number(ctx))
 
     def _operation(self, tree: Operation) -> Piece:
@@ -100,7 +100,7 @@ class Compiler:
             return from_nodes(paths.union(parts))
         left, right = self.piece(tree.left), self.piece(tree.right)
         if operator in _ARITHMETIC:
-            return from_number(_binary(_ARITHMETIC[operator], left.number, right.number))
+            return from_number(_binary(_ARITHMETIC[operator], left.reckoned(), right.reckoned()))
         return from_boolean(compare.comparison(operator, left, right))
 
     def _location(self, path: LocationPath) -> Piece:

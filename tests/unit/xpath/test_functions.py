@@ -147,3 +147,10 @@ def told(text: str, zone: str) -> str:
 )
 def test_days_are_counted_by_the_calendar(text, zone, expected):
     assert told(text, zone) == expected
+
+
+def test_a_date_is_its_day_in_every_operation():
+    for text in ("+ 0", "- 0", "* 1", "div 1"):
+        assert told(f"date('2024-02-29T20:00:00Z') {text}", "UTC") == "19782"
+    assert told("-date('2024-02-29T20:00:00Z')", "UTC") == "-19782"
+    assert told("date('2024-02-29T20:00:00Z') mod 7", "UTC") == "0"
