@@ -36,11 +36,13 @@ class Piece:
 
     `nodes` holds what is relevant, `raw` all that a path reaches. `single` is set when a resolver
     found the path; `constant` when the value is a literal. `day` is the number of a date for
-    comparing and reckoning where `number` may hold a time too.
+    comparing and reckoning where `number` may hold a time too. `branches` are the test and the
+    pieces of an `if` whose branches differ in type: which one is compared is known when it runs.
     """
 
     __slots__ = (
         "boolean",
+        "branches",
         "constant",
         "day",
         "nodes",
@@ -73,6 +75,7 @@ class Piece:
         self.single = single
         self.constant = constant
         self.day = day
+        self.branches: tuple[BooleanOf, Piece, Piece] | None = None
 
     def reckoned(self) -> NumberOf:
         """Return the closure for the number that is reckoned with: of a date whole days."""

@@ -35,10 +35,20 @@ def _number(piece: Piece, other: Piece) -> NumberOf:
 
 
 def comparison(symbol: str, left: Piece, right: Piece) -> BooleanOf:
-    """Return the closure for = != < <= > >=."""
+    """Return the closure for = != < <= > >=; of an `if` by the type of the branch taken."""
+    if left.branches is not None:
+        test, yes, no = left.branches
+        return _either(test, comparison(symbol, yes, right), comparison(symbol, no, right))
+    if right.branches is not None:
+        test, yes, no = right.branches
+        return _either(test, comparison(symbol, left, yes), comparison(symbol, left, no))
     if symbol in _ORDERS:
         return _ordering(symbol, left, right)
     return _equality(left, right, wants_equal=symbol == "=")
+
+
+def _either(test: BooleanOf, yes: BooleanOf, no: BooleanOf) -> BooleanOf:
+    return lambda ctx: yes(ctx) if test(ctx) else no(ctx)
 
 
 def _equality(left: Piece, right: Piece, *, wants_equal: bool) -> BooleanOf:

@@ -192,7 +192,7 @@ class Compiler:
                 self._predicates += 1
                 piece = self.piece(other)
                 self._predicates -= 1
-                if piece.static is Static.STRING:
+                if piece.static is Static.STRING and piece.branches is None:
                     return paths.Lookup(child, _alone(piece))
                 if piece.static is Static.NODES:
                     return paths.Lookup(child, compare.strings(piece.raw_set()))

@@ -80,7 +80,10 @@ def _branches(test: Callable[[Context], bool], yes: Piece, no: Piece) -> Piece:
                 Static.DATE: lambda: from_date(yes.number, yes.string, day)}  # fmt: skip
         if yes.static in make:
             return make[yes.static]()
-    return from_string(yes.string)
+    piece = from_string(yes.string)
+    if yes.static is not no.static or yes.branches or no.branches:
+        piece.branches = test, yes, no
+    return piece
 
 
 def _day(test: Callable[[Context], bool], yes: Piece, no: Piece) -> NumberOf | None:

@@ -154,3 +154,24 @@ def test_a_date_is_its_day_in_every_operation():
         assert told(f"date('2024-02-29T20:00:00Z') {text}", "UTC") == "19782"
     assert told("-date('2024-02-29T20:00:00Z')", "UTC") == "-19782"
     assert told("date('2024-02-29T20:00:00Z') mod 7", "UTC") == "0"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("if(/data/n != '', 2.5, '') = /data/n", "true"),
+        ("/data/n != if(/data/n != '', 2.5, '')", "false"),
+        ("if(/data/n = '', '', 2.5) = '2.50'", "true"),
+        ("if(/data/n = '', '', if(true(), 2.5, 'x')) = '2.50'", "true"),
+        ("if(/data/n != '', '2.5', 0) = /data/n", "false"),
+        ("if(/data/n != '', true(), '') = /data/n", "true"),
+        ("count(/data/n[. = if(true(), 2.5, '')])", "1"),
+        ("count(instance('villages')/root/item[name = if(true(), 'v1', 0)])", "1"),
+        ("count(instance('villages')/root/item[name = if(false(), 'v1', 0)])", "0"),
+    ],
+)
+def test_an_if_is_compared_as_the_branch_it_takes(text, expected):
+    """As in JavaRosa and web-forms, where a value has the type of its branch."""
+    root = Live("data", Live("n", value="2.50"))
+
+    assert ask(text, root, root) == expected
