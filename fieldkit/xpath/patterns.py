@@ -20,6 +20,8 @@ _MOST_DEPTH: Final = 60
 _UNBOUNDED: Final = 1 << 30
 _QUANTIFIER = re.compile(r"\*|\+|\?|\{([0-9]{1,4})(,([0-9]{1,4})?)?\}")
 _GROUP = re.compile(r"\(\?(:|P?<[A-Za-z]\w*>|=|!|<=|<!)")
+# `$` (found[1] is what hides one): for Python it also stands before a last line end.
+_END = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|\$", re.DOTALL)
 _UNICODE = re.compile(r"\\([pP])\{(?:Is|In)?([A-Za-z][A-Za-z]?)\}")
 _CONTROL: Final = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
 
@@ -88,7 +90,8 @@ def compiled(pattern: str) -> Pattern | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            own = None if _UNICODE.search(pattern) else re.compile(pattern, re.ASCII)
+            ended = _END.sub(lambda found: found[1] or r"\Z", pattern)
+            own = None if _UNICODE.search(pattern) else re.compile(ended, re.ASCII)
     except (re.error, OverflowError, RecursionError):
         return None
     parser = _Parser(pattern)
@@ -108,11 +111,10 @@ def _run(states: Sequence[State], first: int, text: str) -> bool:
             return True
         if place == len(text):
             return False
-        character = text[place]
         later: dict[int, None] = {}
         for number in now:
             state = states[number]
-            is_taken = state.test is not None and state.test(character)
+            is_taken = state.test is not None and state.test(text[place])
             if is_taken and _follow(states, state.next, later, text, place + 1):
                 return True
         now = later
@@ -146,7 +148,7 @@ def _holds(kind: Kind, text: str, place: int) -> bool:
     if kind is Kind.START:
         return place == 0
     if kind is Kind.END:
-        return place == len(text) or (place == len(text) - 1 and text[place] == "\n")
+        return place == len(text)
     before = place > 0 and _is_word(text[place - 1])
     after = place < len(text) and _is_word(text[place])
     return (before is not after) is (kind is Kind.EDGE)
@@ -200,8 +202,7 @@ class _Parser:
         return _in_turn(parts)
 
     def _repeated(self) -> Part:
-        loops = self.loops
-        begin = self._place
+        loops, begin = self.loops, self._place
         part = self._atom()
         while (match := _QUANTIFIER.match(self._pattern, self._place)) is not None:
             self._place = match.end()

@@ -31,6 +31,12 @@ def matches(text: str, pattern: str) -> object:
         ("Жайна", r"^\p{Lu}\p{Ll}+$", True),
         ("жайна", r"^\p{Lu}\p{Ll}+$", False),
         ("٣", r"^\d$", False),
+        ("maize\n", "^[a-z]+$", False),
+        ("maize\n", r"^[a-z]+\s$", True),
+        ("maize\n", r"^(?=m)[a-z]+$", False),
+        ("maize\n", r"^([a-z]+)+$", False),
+        ("5$\n", r"[$\]]\s", True),
+        ("5$", r"\$$", True),
     ],
 )
 def test_a_pattern_means_what_java_and_javascript_mean(
@@ -96,4 +102,5 @@ def test_following_all_ways_at_once_finds_what_trying_them_finds(
 
     assert found is not None
     every_way = patterns.Pattern(None, found.states, found.first, found.loops, found.is_nested)
-    assert every_way.search(text) is (re.search(pattern, text, re.ASCII) is not None)
+    tried = re.search(pattern.replace("$", r"\Z"), text, re.ASCII)
+    assert every_way.search(text) is (tried is not None)
