@@ -62,8 +62,8 @@ def _substr(arguments: Sequence[Piece]) -> Piece:
 def _bounded(place: float, size: int) -> int:
     if place != place:
         return 0
-    place = max(-float(size), min(place, float(size)))
-    return int(place) if place >= 0 else size + int(place)
+    whole = int(max(-float(size), min(place, float(size))))
+    return whole if whole >= 0 else size + whole
 
 
 def _coalesce(arguments: Sequence[Piece]) -> Piece:

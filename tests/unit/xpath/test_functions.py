@@ -175,3 +175,18 @@ def test_an_if_is_compared_as_the_branch_it_takes(text, expected):
     root = Live("data", Live("n", value="2.50"))
 
     assert ask(text, root, root) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("substr('maize', -0.9)", "maize"),
+        ("substr('maize', -1.9)", "e"),
+        ("substr('maize', 0, -0.5)", ""),
+        ("substr('maize', -3, -1)", "iz"),
+    ],
+)
+def test_places_in_a_text_are_cut_to_whole_numbers(text, expected):
+    root = Live("data")
+
+    assert ask(text, root, root) == expected
