@@ -152,14 +152,19 @@ def day_fraction(text: str, zone: tzinfo, now: datetime) -> float:
 
     A time with an offset is turned into local time with the offset of today.
     """
-    match = _TIME_ALONE.fullmatch(text)
-    today = date_text(now.astimezone(zone))
-    moment = parse(text if match is None else f"{today}T{text}", zone)
-    if moment is None or "T" not in (text if match is None else "T"):
+    moment = parse(text, zone) if has_time(text) else time_today(text, zone, now)
+    if moment is None:
         return NAN
     local = moment.astimezone(zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     return (local.replace(tzinfo=None) - midnight.replace(tzinfo=None)) / timedelta(days=1)
+
+
+def time_today(text: str, zone: tzinfo, now: datetime) -> datetime | None:
+    """Return the moment of a time of day on the day of `now`, None for any other text."""
+    if _TIME_ALONE.fullmatch(text) is None:
+        return None
+    return parse(f"{date_text(now.astimezone(zone))}T{text}", zone)
 
 
 def format_date(moment: datetime | None, pattern: str) -> str:

@@ -101,8 +101,18 @@ def _now(_: Sequence[Piece]) -> Piece:
 
 
 def _format(arguments: Sequence[Piece]) -> Piece:
-    moment, pattern = _moment(arguments[0]), arguments[1].string
-    return from_string(lambda ctx: dates.format_date(moment(ctx), pattern(ctx)))
+    """A time of day is one of today, as JavaRosa has it."""
+    argument, pattern = arguments[0], arguments[1].string
+    moment, string = _moment(argument), argument.string
+
+    def formatted(ctx: Context) -> str:
+        found, environment = moment(ctx), ctx.environment
+        if found is None:
+            found = dates.time_today(string(ctx), environment.timezone, environment.now())
+            found = None if found is None else _localised(found, ctx)
+        return dates.format_date(found, pattern(ctx))
+
+    return from_string(formatted)
 
 
 def _decimal_date_time(arguments: Sequence[Piece]) -> Piece:

@@ -190,3 +190,23 @@ def test_places_in_a_text_are_cut_to_whole_numbers(text, expected):
     root = Live("data")
 
     assert ask(text, root, root) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("format-date-time('08:15', '%H:%M')", "08:15"),
+        (
+            "format-date-time('08:15:30.250+00:00', '%Y-%m-%d %h.%M.%S,%3')",
+            "2026-03-02 13.15.30,250",
+        ),
+        ("format-date('8:15', '%H:%M')", ""),
+        ("format-date-time('', '%H:%M')", ""),
+        ("format-date-time(0.5, '%H')", "17"),
+    ],
+)
+def test_a_time_of_day_is_formatted_as_one_of_today(text, expected):
+    """The specification speaks of dateTime alone; JavaRosa formats times too."""
+    root = Live("data")
+
+    assert ask(text, root, root) == expected
