@@ -143,8 +143,17 @@ def date_text(moment: datetime | None) -> str:
 
 
 def date_time_text(moment: datetime | None) -> str:
-    """Return the ISO 8601 text with milliseconds and offset, blank for None."""
-    return "" if moment is None else moment.isoformat(timespec="milliseconds")
+    """Return the ISO 8601 text with milliseconds and offset, blank for None.
+
+    The offset has whole minutes, also in the years when zones still kept the sun's time.
+    """
+    if moment is None:
+        return ""
+    offset = moment.utcoffset() or timedelta(0)
+    missing = -offset % timedelta(minutes=1)
+    if missing:
+        moment = (moment + missing).replace(tzinfo=timezone(offset + missing))
+    return moment.isoformat(timespec="milliseconds")
 
 
 def day_fraction(text: str, zone: tzinfo, now: datetime) -> float:

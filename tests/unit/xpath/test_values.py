@@ -64,3 +64,14 @@ def test_what_no_calendar_has_is_no_date(text):
 
 def test_a_date_begins_at_midnight_of_the_zone():
     assert dates.date_number("1970-01-02", ZoneInfo("Asia/Almaty")) == pytest.approx(1 - 6 / 24)
+
+
+def test_an_offset_of_the_sun_is_said_in_whole_minutes():
+    """Almaty was 5 h 7 min 48 s ahead until 2 May 1924; the specification knows HH:MM."""
+    zone = ZoneInfo("Asia/Almaty")
+    moment = dates.parse("1920-05-01T12:00:00", zone)
+    text = dates.date_time_text(moment)
+
+    assert text == "1920-05-01T12:00:12.000+05:08"
+    assert dates.parse(text, zone) == moment
+    assert dates.date_time_text(dates.parse("0001-01-01", zone)) == "0001-01-01T00:00:12.000+05:08"
