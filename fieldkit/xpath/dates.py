@@ -137,6 +137,14 @@ def moment_of(number: float, zone: tzinfo) -> datetime | None:
         return None
 
 
+def localised(moment: datetime, zone: tzinfo) -> datetime | None:
+    """Return the moment as the zone has it, None when no calendar there does."""
+    try:
+        return moment.astimezone(zone)
+    except (OverflowError, ValueError):
+        return None
+
+
 def date_text(moment: datetime | None) -> str:
     """Return YYYY-MM-DD, blank for None."""
     return "" if moment is None else moment.date().isoformat()
@@ -162,9 +170,9 @@ def day_fraction(text: str, zone: tzinfo, now: datetime) -> float:
     A time with an offset is turned into local time with the offset of today.
     """
     moment = parse(text, zone) if has_time(text) else time_today(text, zone, now)
-    if moment is None:
+    local = None if moment is None else localised(moment, zone)
+    if local is None:
         return NAN
-    local = moment.astimezone(zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     return (local.replace(tzinfo=None) - midnight.replace(tzinfo=None)) / timedelta(days=1)
 

@@ -30,16 +30,9 @@ def _moment(argument: Piece) -> MomentOf:
         found = dates.parse(text, zone)
         if found is None and may_count:
             return dates.moment_of(plain_number(text), zone)
-        return None if found is None else _localised(found, ctx)
+        return None if found is None else dates.localised(found, zone)
 
     return moment
-
-
-def _localised(moment: datetime, ctx: Context) -> datetime | None:
-    try:
-        return moment.astimezone(ctx.environment.timezone)
-    except (OverflowError, ValueError):
-        return None
 
 
 def _days(moment: MomentOf) -> NumberOf:
@@ -106,10 +99,10 @@ def _format(arguments: Sequence[Piece]) -> Piece:
     moment, string = _moment(argument), argument.string
 
     def formatted(ctx: Context) -> str:
-        found, environment = moment(ctx), ctx.environment
+        found, zone = moment(ctx), ctx.environment.timezone
         if found is None:
-            found = dates.time_today(string(ctx), environment.timezone, environment.now())
-            found = None if found is None else _localised(found, ctx)
+            found = dates.time_today(string(ctx), zone, ctx.environment.now())
+            found = None if found is None else dates.localised(found, zone)
         return dates.format_date(found, pattern(ctx))
 
     return from_string(formatted)

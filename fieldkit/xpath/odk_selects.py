@@ -143,7 +143,7 @@ def _weighted_checklist(arguments: Sequence[Piece]) -> Piece:
         total = 0.0
         for truth, weight in zip(truths, weights, strict=False):
             pairs = zip(truth(ctx), weight(ctx), strict=False)
-            total += sum(number for is_true, number in pairs if is_true)
+            total += sum((number for is_true, number in pairs if is_true), 0.0)
         return _within(total, least(ctx), most(ctx))
 
     return from_boolean(checklist)

@@ -210,3 +210,14 @@ def test_a_time_of_day_is_formatted_as_one_of_today(text, expected):
     root = Live("data")
 
     assert ask(text, root, root) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("weighted-checklist(0, 100000, true(), today())", "true"),
+        ("decimal-time('0001-01-01T00:00:00+23:59')", "NaN"),
+    ],
+)
+def test_odd_dates_stop_no_interview(text, expected):
+    assert told(text, "America/New_York") == expected
