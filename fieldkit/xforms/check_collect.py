@@ -2,9 +2,11 @@
 
 The rows are those of the project's decisions on differences between the engines: blanks in sums,
 exact comparison of decimals, halves below zero, repeat counts that go down, paths that only full
-XPath 1.0 has. Arithmetic with operators needs no row: over a blank both engines give no number.
+XPath 1.0 has. Patterns are of the specification: it looks for them anywhere in a text. Arithmetic
+with operators needs no row: over a blank both engines give no number.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -34,6 +36,8 @@ _NEVER_BLANK: Final = frozenset(
 )  # fmt: skip
 _OWN_NODE: Final = frozenset({"normalize-space", "string-length", "number", "string"})
 _ARITHMETIC: Final = frozenset({"+", "-", "*", "div"})
+# What may hide a bracket, a bar or an end in a pattern: an escape, a class.
+_HIDING: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _PLAIN_AXES: Final = frozenset({Axis.CHILD, Axis.PARENT, Axis.SELF, Axis.ATTRIBUTE})
 
 
@@ -90,8 +94,24 @@ def _of_call(
     written = arguments[0] if name in {"date", "date-time"} and arguments else None
     if isinstance(written, Literal) and not _is_date(written.value):
         yield "form.differs_date", {"value": written.value}
+    pattern = arguments[1] if name == "regex" else None
+    if isinstance(pattern, Literal) and not _is_for_the_whole(pattern.value):
+        yield "form.differs_regex", {"pattern": pattern.value}
     if name.startswith("fk:"):
         yield "form.differs_special", {}
+
+
+def _is_for_the_whole(pattern: str) -> bool:
+    """Whether each alternative of a pattern says itself that it is for all of the text."""
+    ways, depth = [""], 0
+    for letter in _HIDING.sub("x", pattern):
+        depth += (letter == "(") - (letter == ")")
+        if letter == "|" and depth == 0:
+            ways.append("")
+        else:
+            ways[-1] += letter
+    trimmed = [way.strip("()") for way in ways]
+    return all(way.startswith(("^", ".*")) and way.endswith(("$", ".*")) for way in trimmed)
 
 
 def _blank_in(definition: FormDefinition, syntax: Syntax, context: Node) -> Question | None:

@@ -72,6 +72,8 @@ WORDS: Final[Mapping[str, str]] = {
     " Name the questions, not the group.",
     "form.differs_date": "'{value}' is no date: it reads as blank here, and stops Collect."
     " Write it as YYYY-MM-DD.",
+    "form.differs_regex": "Collect wants all of the answer to match '{pattern}'; here a part is"
+    " enough. Write ^ before it and $ behind it, with brackets around alternatives: ^(…|…)$.",
     "form.differs_special": "fk:special is known to fieldkit alone: Collect refuses the form."
     " Leave it out of forms that are to run there too.",
     "form.differs_setvalue": "This is computed and set by an action as well: here the action stands"
