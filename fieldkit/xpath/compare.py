@@ -154,11 +154,12 @@ def _nodes_equal_number(left: Piece, right: Piece, *, wants_equal: bool) -> Bool
     raw = left.raw_set()
 
     def compare(ctx: Context) -> bool:
-        wanted = b(ctx)
-        numbers = _numbers(raw(ctx), ctx)
+        wanted, found = b(ctx), raw(ctx)
+        numbers = _numbers(found, ctx)
         if wants_equal:  # not `in`: that takes a NaN for equal to itself
             return any(value == wanted for value in numbers)
-        return any(value != wanted for value in numbers)
+        # Decision F4, as `strings`: what is there but not relevant reads as blank, so it differs.
+        return any(value != wanted for value in numbers) if numbers else bool(found)
 
     return compare
 

@@ -167,3 +167,28 @@ def test_rows_are_compared_with_the_own_row_whether_relevant_or_not() -> None:
     assert [row(1), row(2), row(3)] == [list("2111"), list("2102"), list("1200")]
     interview.answer("worker[2]/name", "")
     assert [row(1), row(2), row(3)] == [list("1201"), list("2100"), list("2100")]
+
+
+def test_a_repeat_none_of_which_is_relevant_reads_as_blank_beside_a_number() -> None:
+    interview = Interview.of(
+        """
+| survey |
+| | type | name | label | relevant | calculation |
+| | text | kind | Kind | | |
+| | begin_repeat | plot | Plot | | |
+| | integer | crops | Crops | ${kind} = 'field' | |
+| | end_repeat | | | | |
+| | calculate | other | | | ${crops} != 3 |
+| | calculate | same | | | ${crops} = 3 |
+| | calculate | own | | | indexed-repeat(${crops}, ${plot}, 1) != 3 |
+| | calculate | chosen | | | if(${kind} = '', ${crops}, ${crops}) != 3 |
+| | calculate | outside | | | indexed-repeat(${crops}, ${plot}, 5) != 3 |
+"""
+    )
+
+    def said() -> list[str]:
+        return [interview.value(name) for name in ("other", "same", "own", "chosen", "outside")]
+
+    assert said() == ["true", "false", "true", "true", "false"]
+    interview.answer("kind", "field").answer("plot[1]/crops", "3")
+    assert said() == ["false", "true", "false", "false", "false"]
