@@ -6,6 +6,7 @@ doubled the time of an answer that decides a whole form (performance notes 1d).
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Final
@@ -59,6 +60,7 @@ class Recalculation:
         self.keeps_stored = False  # while resuming: saved results of calculations stand
         self.is_opening = False  # while a new interview is set up: a blank count means none
         self._growing: set[tuple[int, LiveNode]] = set()  # by count and the group around
+        self._begun: dict[LiveNode, str] | None = None  # what `once()` found, while setting up
         self.grow: GrowInstances = _unset
         self.cut: CutInstance = _unset
         handlers: dict[Kind, Callable[[Vertex, LiveNode], None]] = {
@@ -77,6 +79,22 @@ class Recalculation:
         """Start collecting anew; the round that ended is returned."""
         ended, self.round = self.round, Round()
         return ended
+
+    @contextmanager
+    def setting_up(self) -> Iterator[None]:
+        """An interview or an instance is being set up: `once()` waits for its defaults too.
+
+        A default may be computed from a calculation, so calculations run before it; one with
+        `once()` that reads the default is then computed as if it had been blank until now.
+        """
+        if self._begun is not None:
+            yield
+            return
+        self._begun = {}
+        try:
+            yield
+        finally:
+            self._begun = None
 
     def touch(self, live: LiveNode) -> None:
         """Remember what a node showed before this act."""
@@ -239,12 +257,21 @@ class Recalculation:
     def _calculate(self, vertex: Vertex, live: LiveNode) -> None:
         if not live.is_relevant or (self.keeps_stored and live.stored is not None):
             return
-        text = vertex.compute(live.context)
+        text = vertex.compute(live.context) if self._begun is None else self._anew(vertex, live)
         if text != live.text:
             live.special = None
             if live.stored is not None or not self._graph.is_derived[live.model.index]:
                 self.round.written[live] = None  # what follows from the answers is never stored
             self._hold(live, text)
+
+    def _anew(self, vertex: Vertex, live: LiveNode) -> str:
+        if self._begun is None or not vertex.expression.reads_self:
+            return vertex.compute(live.context)
+        held = live.text
+        live.set_text(self._begun.setdefault(live, held))
+        text = vertex.compute(live.context)
+        live.set_text(held)
+        return text
 
     def _count(self, vertex: Vertex, live: LiveNode) -> None:
         repeat, place = vertex.node, (vertex.rank, live)

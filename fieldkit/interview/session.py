@@ -76,11 +76,12 @@ class InterviewSession:
         for node in root.walk():
             if node.place >= 0:
                 session._log_added(node)
-        session._recalculation.is_opening = True
-        session._settle(root)
-        session._recalculation.is_opening = False
-        session._actions.load(FIRST_LOAD)
-        session._actions.load(LOAD)
+        with session._recalculation.setting_up():
+            session._recalculation.is_opening = True
+            session._settle(root)
+            session._recalculation.is_opening = False
+            session._actions.load(FIRST_LOAD)
+            session._actions.load(LOAD)
         session._name()
         session.opening = session._collect()
         return session
@@ -340,10 +341,11 @@ class InterviewSession:
         # Where actions wait for a new instance, each one must find those before it as they end up.
         at_once = 1 if self._actions.awaits(repeat) else number
         for _ in range(0, number, at_once):
-            grown = [self._stand(parent, repeat, template) for _ in range(at_once)]
-            self._recalculation.run()
-            for instance in grown:
-                self._actions.grown(instance)
+            with self._recalculation.setting_up():
+                grown = [self._stand(parent, repeat, template) for _ in range(at_once)]
+                self._recalculation.run()
+                for instance in grown:
+                    self._actions.grown(instance)
 
     def _stand(self, parent: LiveNode, repeat: Repeat, template: Element) -> LiveNode:
         """Put a new instance at the end of a repeat; what it computes waits."""

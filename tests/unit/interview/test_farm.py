@@ -192,3 +192,34 @@ def test_a_repeat_none_of_which_is_relevant_reads_as_blank_beside_a_number() -> 
     assert said() == ["true", "false", "true", "true", "false"]
     interview.answer("kind", "field").answer("plot[1]/crops", "3")
     assert said() == ["false", "true", "false", "false", "false"]
+
+
+ONCE = """
+| survey |
+| | type | name | label | default | calculation |
+| | integer | year | Year | 2000 + 26 | |
+| | calculate | begun | | | once(concat('y', ${year})) |
+| | calculate | read | | | concat(${begun}, '.') |
+| | begin_repeat | row | Row | | |
+| | integer | place | Place | position(..) + 0 | |
+| | calculate | first | | | once(concat('p', ${place}, ' ', ${year})) |
+| | end_repeat | | | | |
+"""
+
+
+def test_what_is_computed_once_waits_for_the_defaults_that_it_reads() -> None:
+    interview = Interview.of(ONCE).add("row")
+
+    assert interview.value("begun") == "y2026"
+    assert interview.value("read") == "y2026."
+    assert [interview.value(f"row[{n}]/first") for n in (1, 2)] == ["p1 2026", "p2 2026"]
+
+
+def test_what_was_computed_once_stays_when_an_answer_or_a_row_comes_later() -> None:
+    interview = Interview.of(ONCE)
+
+    interview.answer("year", "2027").answer("row[1]/place", "9").add("row")
+
+    assert interview.value("begun") == "y2026"
+    assert [interview.value(f"row[{n}]/first") for n in (1, 2)] == ["p1 2026", "p2 2027"]
+    assert interview.resumed().value("begun") == "y2026"
