@@ -191,7 +191,7 @@ def _freeze(draft: Draft, slot: int, order: Mapping[Ref, int], nodes: dict[Ref, 
         node = Repeat(
             **shared,
             children=children,
-            template=draft.element,
+            template=_template(draft.element),
             first=tuple(draft.first),
             count=draft.count,
             has_fixed_count=draft.has_fixed_count,
@@ -209,6 +209,14 @@ def _freeze(draft: Draft, slot: int, order: Mapping[Ref, int], nodes: dict[Ref, 
         )
     nodes[draft.ref] = node
     return node
+
+
+def _template(element: Element) -> Element:
+    """What a new instance begins as: blank, and without instances inside, if no template says.
+
+    ODK XForms specification, "Default values in repeats": those of a first instance are its own.
+    """
+    return element if is_template(element) else Element(element.name, element.namespace)
 
 
 def _is_meta(draft: Draft) -> bool:

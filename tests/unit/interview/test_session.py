@@ -288,3 +288,32 @@ def test_a_position_on_what_does_not_repeat_names_nothing_but_the_first() -> Non
     assert session.node(Ref("/data/visits[1]")) is session.node(Ref("/data/visits"))
     with pytest.raises(Known):
         session.answer(Ref("/data/visits[2]"), "1")
+
+
+@pytest.mark.parametrize(
+    ("rows", "added"),
+    [
+        ("<r><a>one</a><q><z>in</z></q></r>", ("", None)),
+        ('<r jr:template=""><a>t</a></r><r><a>one</a><q><z>in</z></q></r>', ("t", None)),
+        ('<r jr:template=""><a>t</a><q><z>u</z></q></r><r><a>one</a></r>', ("t", "u")),
+    ],
+    ids=["no template", "template", "an instance in the template"],
+)
+def test_a_new_row_begins_as_the_template_says_and_never_as_the_first_row(
+    rows: str, added: tuple[str, str | None]
+) -> None:
+    """ODK XForms specification, "Default values in repeats"."""
+    namespaces = 'xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa"'
+    inner = '<repeat nodeset="/data/r/q"><input ref="/data/r/q/z"/></repeat>'
+    interview = Interview.begun(
+        parse_form(
+            f'<h:html xmlns="http://www.w3.org/2002/xforms" {namespaces}><h:head><model><instance>'
+            f'<data id="t">{rows}</data></instance></model></h:head><h:body>'
+            f'<repeat nodeset="/data/r"><input ref="/data/r/a"/>{inner}</repeat></h:body></h:html>'
+        )
+    ).add("r")
+
+    values = interview.state()["values"]
+
+    assert values["/data/r[1]/a"] == "one"
+    assert (values["/data/r[2]/a"], values.get("/data/r[2]/q[1]/z")) == added
