@@ -185,7 +185,10 @@ def time_today(text: str, zone: tzinfo, now: datetime) -> datetime | None:
 
 
 def format_date(moment: datetime | None, pattern: str) -> str:
-    """Return the date in ODK's format (ODK XForms specification, format-date)."""
+    """Return the date in ODK's format (ODK XForms specification, format-date).
+
+    `%W`, the week of the year as ISO 8601 counts it, is JavaRosa's and XPath 3.1's.
+    """
     if moment is None:
         return ""
     parts = {
@@ -202,6 +205,7 @@ def format_date(moment: datetime | None, pattern: str) -> str:
         "S": f"{moment.second:02}",
         "3": f"{moment.microsecond // 1000:03}",
         "a": _DAYS[moment.weekday()],
+        "W": str(moment.isocalendar().week),
         "%": "%",
     }
     return _DIRECTIVE.sub(lambda match: parts.get(match[1], match[0]), pattern)

@@ -59,6 +59,8 @@ class ChildSlots:
         ("today()", "2026-03-02"),
         ("now()", "2026-03-02T01:30:00.000+05:00"),
         ("format-date(today() - 1, '%e %b %Y')", "1 Mar 2026"),
+        ("format-date('2021-01-03', 'week %W')", "week 53"),
+        ("format-date('2024-05-08', '%W')", "19"),
         ("int((today() - date('1990-03-03')) div 365.25)", "35"),
         ("if(/data/age < 18, 'child', 'adult')", "child"),
         ("if(true(), 1, 'a') + 1", "2"),
