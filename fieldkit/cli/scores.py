@@ -10,6 +10,7 @@ from fieldkit.scoring import table
 from fieldkit.scoring.ruleset import Ruleset
 from fieldkit.scoring.table import Score
 from fieldkit.services import coded_tables, library, scores
+from fieldkit.services.files import require_other
 
 
 def add_commands(commands: Commands) -> None:
@@ -36,6 +37,8 @@ def run_score(options: argparse.Namespace, parser: argparse.ArgumentParser) -> i
         return _template(*options.template, as_json=options.json)
     if options.indicators is None or options.ruleset is None:
         parser.error("a table and --ruleset are needed, or --template")
+    if options.out:
+        require_other(options.indicators, options.out)
     ruleset = library.load_ruleset(options.ruleset)
     scored = scores.score_file(options.indicators, ruleset, options.law_on or _today())
     if options.out:

@@ -42,7 +42,8 @@ def read_cases(path: Path, ruleset: Ruleset) -> tuple[CodedCase, ...]:
 def write_template(ruleset: Ruleset, out: Path) -> None:
     """Write a workbook with a column for everything a case may state, and what each one means.
 
-    Raises `FILE_UNWRITABLE` for another ending than .xlsx.
+    Raises `FILE_UNWRITABLE` for another ending than .xlsx, and `FILE_EXISTS`: a filled one is
+    somebody's work.
     """
     from fieldkit.dataset.plain_workbook import tables_workbook
 
@@ -55,7 +56,7 @@ def write_template(ruleset: Ruleset, out: Path) -> None:
     }
     if ruleset.limits:
         sheets["limits"] = (_LIMIT_COLUMNS, tuple(_limit_rows(ruleset)))
-    write_whole(out, tables_workbook(sheets), overwrite=True)
+    write_whole(out, tables_workbook(sheets))
 
 
 def _sheet_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:

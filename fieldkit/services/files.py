@@ -27,6 +27,16 @@ def write_whole(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     write_by(path, lambda file: file.write(data), overwrite=overwrite)
 
 
+def require_other(source: Path, out: Path) -> None:
+    """Raise FILE_EXISTS when what is written would take the place of what it was made from."""
+    try:
+        is_same = out.samefile(source)
+    except (OSError, ValueError):  # one of them is not there, or cannot be
+        return
+    if is_same:
+        raise Known(Code.FILE_EXISTS, file=out.name)
+
+
 def write_by(
     path: Path, write: Callable[["Sink"], object], *, overwrite: bool = False
 ) -> tuple[int, str]:

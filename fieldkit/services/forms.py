@@ -14,7 +14,7 @@ from fieldkit.interview import script
 from fieldkit.interview import submission as submissions
 from fieldkit.interview.environment import SessionEnvironment
 from fieldkit.services import library
-from fieldkit.services.files import read_whole, write_whole
+from fieldkit.services.files import read_whole, require_other, write_whole
 from fieldkit.services.library import LoadedForm
 from fieldkit.services.questionnaire import questionnaire
 from fieldkit.services.scripts import Step, read_json
@@ -128,10 +128,11 @@ def convert(
     """Write a form by the ending of the name: .xml, .xlsx, .md, or a blank .html or .pdf.
 
     `languages` are those of the blank questionnaire; `to_pdf` makes pages of its HTML and title.
-    Returns what the new file does not hold as the old one did. Raises the form's refusal and
-    FORM_FILE for what cannot be written.
+    Returns what the new file does not hold as the old one did. Raises the form's refusal,
+    FILE_EXISTS when `out` is the form itself, and FORM_FILE for what cannot be written.
     """
     path, ending = library.find_form(form), out.suffix.lower()
+    require_other(path, out)
     loaded = library.load_form(path)
     if ending in {".html", ".pdf"}:
         page = questionnaire(loaded.definition, languages)

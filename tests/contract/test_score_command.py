@@ -248,3 +248,24 @@ def test_a_version_that_is_not_here_is_refused(run: Run, name: str) -> None:
 
     assert (code, said["error"]["code"]) == (1, "ruleset.unknown")
     assert name in said["error"]["message"] + str(said["error"]["where"])
+
+
+def test_the_scores_never_take_the_place_of_the_table(run: Run) -> None:
+    Path("t.csv").write_text(f"case_id,{LOCKED}\nA,1\n", "utf-8")
+
+    code, printed = run(
+        "t.csv", "--ruleset", "ilo2012-adult", "--out", "../" + Path.cwd().name + "/t.csv"
+    )
+
+    assert (code, printed["error"]["code"]) == (1, "file.exists")
+    assert Path("t.csv").read_text("utf-8") == f"case_id,{LOCKED}\nA,1\n"
+
+
+def test_a_template_is_never_written_over_a_filled_one(run: Run) -> None:
+    assert run("--template", "ilo2012-adult", "filled.xlsx")[0] == 0
+    filled = Path("filled.xlsx").read_bytes()
+
+    code, printed = run("--template", "ilo2012-child", "filled.xlsx")
+
+    assert (code, printed["error"]["code"]) == (1, "file.exists")
+    assert Path("filled.xlsx").read_bytes() == filled

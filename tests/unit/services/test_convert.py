@@ -181,3 +181,16 @@ def test_the_pages_are_a_pdf_with_words_in_it(form: Path, qapp: object) -> None:
 )
 def test_the_markdown_of_labels_is_shown_and_nothing_else(words: str, shown: str) -> None:
     assert marked(words) == shown
+
+
+@pytest.mark.parametrize("ending", [".md", ".xlsx"])
+def test_a_form_is_never_written_over_itself(form: Path, tmp_path: Path, ending: str) -> None:
+    source = tmp_path / f"own{ending}"
+    forms.convert(str(form), source)
+    before = source.read_bytes()
+
+    with pytest.raises(Known) as refused:
+        forms.convert(str(source), tmp_path / "." / source.name)
+
+    assert refused.value.code is Code.FILE_EXISTS
+    assert source.read_bytes() == before
