@@ -154,12 +154,11 @@ def _nodes_equal_number(left: Piece, right: Piece, *, wants_equal: bool) -> Bool
     raw = left.raw_set()
 
     def compare(ctx: Context) -> bool:
-        wanted, found = b(ctx), raw(ctx)
-        numbers = _numbers(found, ctx)
+        wanted = b(ctx)
+        numbers = _numbers(raw(ctx), ctx)
         if wants_equal:  # not `in`: that takes a NaN for equal to itself
             return any(value == wanted for value in numbers)
-        # Decision F4, as `strings`: what is there but not relevant reads as blank, so it differs.
-        return any(value != wanted for value in numbers) if numbers else bool(found)
+        return any(value != wanted for value in numbers)
 
     return compare
 
@@ -268,6 +267,6 @@ def strings(raw: NodesOf) -> Callable[[Context], Sequence[str]]:
 
 
 def _numbers(nodes: Sequence[Node], ctx: Context) -> list[float]:
-    """Return the numbers of relevant nodes; that of a blank where there are only others."""
+    """Return the numbers of relevant nodes; that of a blank, as `strings`, where all are others."""
     found = [node_number(node, ctx) for node in nodes if node.is_relevant]
     return found or [NAN] * bool(nodes)
