@@ -8,10 +8,21 @@ import pytest
 
 from fieldkit.cli.main import main
 from fieldkit.errors import Code, Known
-from fieldkit.services import codings, consent, erasure, exchange, pooling, reporting
+from fieldkit.records import InterviewState, Ref
+from fieldkit.services import (
+    codings,
+    consent,
+    erasure,
+    exchange,
+    interviews,
+    pooling,
+    reporting,
+    workspaces,
+)
 from fieldkit.services.library import find_ruleset
 from fieldkit.services.workspaces import Workspace
 from fieldkit.store import interviews as stored
+from fieldkit.store.answers import revisions
 from tests.e2e import figures
 from tests.unit.services.conftest import Begin, finish
 
@@ -144,3 +155,20 @@ def test_the_commands_take_a_purpose(
     assert (told["interviews"], told["left_out"], told["purpose"]) == (1, 1, "statistics")
     assert main(["export", folder, str(tmp_path / "b.xlsx"), "--purpose", "other", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "consent.purpose"
+
+
+def test_what_was_said_before_a_no_stays_in_the_history_until_the_visit_is_erased(
+    workspace: Workspace, begin: Begin
+) -> None:
+    opened = begin(workspace, agrees="yes", shut="yes")
+    case = opened.interview
+    changes = opened.session.answer(Ref("/data/agrees"), "no")
+    interviews.save(workspace, interviews.ticket(case.interview_id, changes.answers))
+    finish(workspace, opened)
+    assert stored.interview(workspace, case.case_code).state is InterviewState.DECLINED
+    assert "/data/shut" in {each.address for each in revisions(workspace)}
+
+    erasure.withdraw(workspace, case.case_code)
+
+    assert [each for each in revisions(workspace) if each.interview_id == case.interview_id] == []
+    assert workspaces.verify(workspace).ok
