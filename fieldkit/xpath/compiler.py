@@ -208,7 +208,7 @@ class Compiler:
                 piece = self.piece(other)
                 self._predicates -= 1
                 if piece.static in _NUMBERED or piece.single is not None:
-                    return paths.Span(child, symbol, piece.number)
+                    return paths.Span(child, symbol, piece.reckoned())
         return None
 
     def _child_name(self, tree: Syntax) -> str:

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fieldkit.xpath import evaluate
+from fieldkit.xforms import xml
+from fieldkit.xpath import cases, evaluate
 from fieldkit.xpath.nodes import Context
 from tests.unit.xpath.worlds import Live, World, ask
 
@@ -221,3 +222,11 @@ def test_a_time_of_day_is_formatted_as_one_of_today(text, expected):
 )
 def test_odd_dates_stop_no_interview(text, expected):
     assert told(text, "America/New_York") == expected
+
+
+@pytest.mark.parametrize("more", ["", " or false()"], ids=["index", "walk"])
+def test_a_list_is_filtered_by_the_day_of_a_date(more):
+    document = xml.read_element("<r><item><n>19782.5</n></item><item><n>19782</n></item></r>")
+    expr = f"count(/r/item[n <= date('2024-02-29T20:00:00Z'){more}])"
+
+    assert cases.run({"expr": expr}, document)["value"] == 1
