@@ -36,7 +36,7 @@ STAGE: Final[Mapping[Stage, str]] = {
     Stage.WORK: QT_TRANSLATE_NOOP("explanation", "during the work"),
     Stage.LEAVING: QT_TRANSLATE_NOOP("explanation", "when leaving"),
 }
-STAGED: Final = QT_TRANSLATE_NOOP("explanation", "{indicator}, {stage}")
+STAGED: Final = QT_TRANSLATE_NOOP("explanation", "{indicator} {stage}")
 NO_RULESET: Final = QT_TRANSLATE_NOOP(
     "explanation",
     "No ruleset fits: the person was not asked what one needs (a child in the form for adults, no "

@@ -124,8 +124,14 @@ VAULT: Mapping[Code, Wording] = {
         ),
     ),
     Code.STORE_FULL: Wording(
-        QT_TRANSLATE_NOOP("wording", "The disk is full: the last answer is NOT saved."),
-        QT_TRANSLATE_NOOP("wording", "Make room on the disk; fieldkit then saves it by itself."),
+        QT_TRANSLATE_NOOP(
+            "wording",
+            "The disk is full: nothing more can be saved. An answer that is not marked as saved"
+            " is NOT saved.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "wording", "Make room on the disk; fieldkit then saves by itself what waits."
+        ),
     ),
     Code.STORE_FAILED: Wording(
         QT_TRANSLATE_NOOP("wording", "The disk did not take the last answer: it is NOT saved."),

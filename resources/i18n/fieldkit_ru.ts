@@ -215,8 +215,8 @@
         <translation>при уходе</translation>
     </message>
     <message>
-        <source>{indicator}, {stage}</source>
-        <translation>{indicator}, {stage}</translation>
+        <source>{indicator} {stage}</source>
+        <translation>{indicator} {stage}</translation>
     </message>
     <message>
         <source>No ruleset fits: the person was not asked what one needs (a child in the form for adults, no employer, no consent for the child), or the form has none. Not scored, in no share.</source>
@@ -428,7 +428,7 @@
     </message>
     <message>
         <source>Result by this ruleset: {state}</source>
-        <translation>Оценка по этому набору правил: {state}</translation>
+        <translation>Итог по этому набору правил: {state}</translation>
     </message>
     <message>
         <source>This ruleset gives no overall result, only its criteria.</source>
@@ -2376,12 +2376,12 @@ Names are never shown here: each case has a code.</source>
         <translation>Сохраните копию всей папки и восстановите её в новое место. Ничего не изменено.</translation>
     </message>
     <message>
-        <source>The disk is full: the last answer is NOT saved.</source>
-        <translation>Диск полон: последний ответ НЕ сохранён.</translation>
+        <source>The disk is full: nothing more can be saved. An answer that is not marked as saved is NOT saved.</source>
+        <translation>Диск полон: больше ничего сохранить нельзя. Ответ без отметки «Сохранено» НЕ сохранён.</translation>
     </message>
     <message>
-        <source>Make room on the disk; fieldkit then saves it by itself.</source>
-        <translation>Освободите место на диске; тогда fieldkit сохранит его сам.</translation>
+        <source>Make room on the disk; fieldkit then saves by itself what waits.</source>
+        <translation>Освободите место на диске; тогда fieldkit сам сохранит всё, что ждёт.</translation>
     </message>
     <message>
         <source>The disk did not take the last answer: it is NOT saved.</source>

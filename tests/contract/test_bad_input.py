@@ -230,9 +230,9 @@ def test_a_refused_file_is_counted_named_and_makes_the_command_fail(given: Given
 
 
 @pytest.mark.parametrize(
-    "ruleset", ["../rulesets/ilo2012-adult", "ilo2012-adult.toml", "/etc/passwd", "..", "", LONG]
+    "ruleset", ["../rulesets/ilo2012-adult", "ilo2012-adult.TOML", "/etc/passwd", "..", "", LONG]
 )
-def test_a_ruleset_is_named_and_never_a_path(given: Given, ruleset: str) -> None:
+def test_a_ruleset_is_named_or_a_toml_file(given: Given, ruleset: str) -> None:
     Path("cases.csv").write_text("case_id\nP1\n")
 
     for words in (["score", "cases.csv"], ["analyse", "p"]):
@@ -240,6 +240,24 @@ def test_a_ruleset_is_named_and_never_a_path(given: Given, ruleset: str) -> None
 
         assert code == 1
         assert error_of(out)["code"] == "ruleset.unknown"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(None, "file.missing"), (b"\xff\xfe", "ruleset.broken"), (b"id = 1", "ruleset.broken")],
+    ids=["missing", "no text", "no ruleset"],
+)
+def test_a_file_that_is_no_ruleset_is_refused(
+    given: Given, content: bytes | None, code: str
+) -> None:
+    Path("cases.csv").write_text("case_id\nP1\n")
+    if content is not None:
+        Path("mine.toml").write_bytes(content)
+
+    for words in (["score", "cases.csv"], ["analyse", "p"]):
+        status, out, _ = given(*words, "--ruleset", "mine.toml", "--json")
+
+        assert (status, error_of(out)["code"]) == (1, code)
 
 
 @pytest.mark.parametrize("out", ["none/x.csv", f"{LONG}.csv", "x.doc", "."])

@@ -41,7 +41,7 @@ def test_the_explanation_speaks_russian_where_asked(run: Run, folder: Path) -> N
     code, said = run("case", "score", folder, first_case(folder), "--explain", "--language", "ru")
 
     assert code == 0
-    assert "Оценка по этому набору правил: выполнен" in said
+    assert "Итог по этому набору правил: выполнен" in said
     assert "Result by this ruleset" not in said
 
 

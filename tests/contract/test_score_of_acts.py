@@ -188,7 +188,7 @@ def test_a_grade_that_decides_is_named_as_not_verified(scored: Score, told: Expl
     }
     sensitivity = text.rpartition("verified against print")[0]
     assert labels[HIT] in sensitivity
-    assert f"If {labels[HIT]} were medium" in text
+    assert f"If {labels[HIT]} during the work were medium" in text
 
 
 @pytest.fixture(scope="module")

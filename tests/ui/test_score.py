@@ -154,7 +154,7 @@ def test_the_score_speaks_russian(window: Window, look: Languages) -> None:
 
     found._show_assessment(0)
 
-    assert found._summary.text() == "Оценка по этому набору правил: выполнен"
+    assert found._summary.text() == "Итог по этому набору правил: выполнен"
 
 
 def test_a_pdf_says_nothing_of_program_or_machine(qapp: QApplication) -> None:

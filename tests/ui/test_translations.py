@@ -89,7 +89,9 @@ def test_russian_speaks_in_menus_errors_and_in_qts_own_buttons(look: Languages) 
     look.use("ru")
 
     assert words("interviews") == "Беседы"
-    assert what(Known(Code.STORE_FULL)) == "Диск полон: последний ответ НЕ сохранён."
+    assert what(Known(Code.STORE_FULL)) == (
+        "Диск полон: больше ничего сохранить нельзя. Ответ без отметки «Сохранено» НЕ сохранён."
+    )
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     assert box.button(QDialogButtonBox.StandardButton.Cancel).text() == "Отмена"
 
