@@ -110,6 +110,11 @@ def run_add(options: argparse.Namespace) -> int:
             f"{report.files} files: {report.records_in} records in, {report.new} new, "
             f"{report.known} already known, {report.conflicts} conflicts, {report.refused} refused"
         )
+        if report.withdrawn:
+            output.print_text(
+                f"  consent was taken back for {report.withdrawn} interviews: their answers are "
+                "erased in this pool"
+            )
         for edit in report.edits:
             output.print_text(
                 f"  changed by hand in {edit.file}: sheet {edit.sheet}, row {edit.row}, "

@@ -84,7 +84,7 @@ class EditedCell:
 
 @dataclass(frozen=True, slots=True)
 class PoolReport:
-    """What adding files to a pool did; `records` are revisions.
+    """What adding files to a pool did; `records` are revisions, `withdrawn` interviews erased.
 
     `files` are those that were merged; `refused` counts the others, each with its reason in
     `refusals`, and the records that were put into quarantine.
@@ -98,6 +98,7 @@ class PoolReport:
     interviews_new: int
     conflicts: int
     forked: int
+    withdrawn: int
     refusals: tuple[Refusal, ...]
     edits: tuple[EditedCell, ...]
     content_sha256: str
@@ -201,7 +202,7 @@ def pool_add(
 
     A file that is refused leaves the pool as it was, and the others are merged all the same.
     """
-    records_in = new = known = refused = interviews_new = forked = 0
+    records_in = new = known = refused = interviews_new = forked = withdrawn = 0
     refusals: list[Refusal] = []
     edits: list[EditedCell] = []
     for done, path in enumerate(files):
@@ -218,6 +219,7 @@ def pool_add(
         refused += counts.refused
         interviews_new += counts.interviews_new
         forked += counts.forked
+        withdrawn += counts.withdrawn
         edits += found
     log.event(log.Happening.POOLED, files=len(files), n=new)
     return PoolReport(
@@ -229,6 +231,7 @@ def pool_add(
         interviews_new,
         len(stored_merge.conflicts(pool)),
         forked,
+        withdrawn,
         tuple(refusals),
         tuple(edits),
         stored_merge.content_sha256(pool),

@@ -244,10 +244,15 @@ def insert_event(vault: Vault, event: Event) -> bool:
 
 
 def known_revisions(vault: Vault, revisions: Sequence[Revision]) -> frozenset[str]:
-    """The hashes, of these revisions, that the store has: one question for many."""
+    """The hashes, of these revisions, that the store has or erased: one question for many."""
     ids = canonical([revision.revision_id for revision in revisions])
+    hashes = canonical([revision.hash for revision in revisions])
     rows = vault.rows(
-        "SELECT hash FROM revision WHERE revision_id IN (SELECT value FROM json_each(?))", ids
+        "SELECT hash FROM revision WHERE revision_id IN (SELECT value FROM json_each(?))"
+        " UNION ALL"
+        " SELECT hash FROM erased WHERE hash IN (SELECT unhex(value) FROM json_each(?))",
+        ids,
+        hashes,
     )
     return frozenset(row[0].hex() for row in rows)
 

@@ -14,7 +14,7 @@ from fieldkit.records import Address, Event, Interview, Revision, StoredForm
 from fieldkit.store import projection
 from fieldkit.store.chain import canonical, event_hash, revision_hash
 from fieldkit.store.database import Vault
-from fieldkit.store.erasing import clear_away, erase_by_tombstones
+from fieldkit.store.erasing import clear_away, erase_by_tombstones, is_to_clear
 from fieldkit.store.forms import form_sha256, write_form
 from fieldkit.store.heads import Conflict as Conflict  # part of this module's surface
 from fieldkit.store.heads import heads_of, standing
@@ -54,6 +54,7 @@ class MergeCounts:
     forms_new: int
     conflicts: int  # addresses in conflict in the whole pool after this merge
     forked: int  # sequence numbers, of devices in this merge, with two histories: a copied laptop
+    withdrawn: int  # interviews whose withdrawal is new here: what was here of them is erased
 
 
 def merge(
@@ -80,8 +81,8 @@ def merge(
         for interview_id in sorted(union.touched):
             projection.rebuild(store.vault, interview_id)
         # Last, so that it does not matter whether the tombstone or the answers came first.
-        erased = erase_by_tombstones(store.vault, union.touched)
-        counts = union.counts()
+        withdrawn = erase_by_tombstones(store.vault, union.touched)
+        counts = union.counts(withdrawn)
         told = {name: str(number) for name, number in asdict(counts).items()}
         ledger.event(MERGED, {**told, "batch_id": batch.batch_id, "file": batch.file_sha256})
         store.vault.write(
@@ -93,7 +94,7 @@ def merge(
             canonical(told),
             "merged",
         )
-    if erased:
+    if is_to_clear(store.vault):
         clear_away(store.vault, store.safeguard)
     return counts
 
@@ -191,7 +192,7 @@ class _Union:
             if event.interview_id:
                 self.touched.add(event.interview_id)
 
-    def counts(self) -> MergeCounts:
+    def counts(self, withdrawn: int) -> MergeCounts:
         torn = self._vault.row("SELECT coalesce(sum(conflicts), 0) FROM interview_list") or (0,)
         return MergeCounts(
             new=self._new,
@@ -202,6 +203,7 @@ class _Union:
             forms_new=self._forms_new,
             conflicts=torn[0],
             forked=sum(forked_numbers(self._vault, device) for device in self._devices),
+            withdrawn=withdrawn,
         )
 
     def _refuse(self, kind: str, content: Mapping[str, object]) -> None:

@@ -1,6 +1,7 @@
 """Workbooks out, pools in: order, conflicts, edits, refusals, full disks."""
 
 import io
+import json
 import os
 import shutil
 from pathlib import Path
@@ -8,10 +9,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from fieldkit.cli.main import main
 from fieldkit.errors import Code, Known
 from fieldkit.records import InterviewState
 from fieldkit.scoring.truth import Outcome
-from fieldkit.services import assessment, exchange, interviews, pooling, reporting, workspaces
+from fieldkit.services import (
+    assessment,
+    erasure,
+    exchange,
+    interviews,
+    pooling,
+    reporting,
+    workspaces,
+)
 from fieldkit.services.workspaces import Workspace
 from tests.unit.services.conftest import Begin, finish, give
 
@@ -149,6 +159,33 @@ def test_a_sealed_export_opens_only_for_its_recipient(
     assert [refusal.error.code for refusal in refused.refusals] == [Code.WORKBOOK_SEALED]
     assert taken.files == 1
     assert b"PK" not in path.read_bytes()[:4]
+
+
+def test_a_pool_says_how_many_interviews_a_withdrawal_erased_in_it(
+    workspace: Workspace,
+    pool: Workspace,
+    begin: Begin,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    first, later, folder = tmp_path / "a.xlsx", tmp_path / "b.xlsx", str(pool.folder)
+    case = begin(workspace, agrees="yes", shut="yes").interview
+    begin(workspace, agrees="yes", shut="yes")
+    exchange.export_workbook(workspace, first)
+    before = exchange.pool_add(pool, [first])
+    erasure.withdraw(workspace, case.case_code)
+    exchange.export_workbook(workspace, later)
+    pool.close()
+
+    assert main(["pool", "add", folder, str(later)]) == 0
+    said = capsys.readouterr().out
+    assert main(["pool", "add", folder, str(later), str(first), "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)
+
+    assert before.withdrawn == 0
+    assert "consent was taken back for 1 interviews" in said
+    assert (again["withdrawn"], again["new"]) == (0, 0)
+    assert again["known"] == again["records_in"] > 0
 
 
 def test_a_table_keeps_the_reasons_for_a_blank_apart(workspace: Workspace, begin: Begin) -> None:
