@@ -130,6 +130,7 @@ ABOUT: Final[Mapping[str, str]] = {
     "flag.counter": QT_TRANSLATE_NOOP("explanation", "Risk of a counter-complaint"),
     "flag.urgent": QT_TRANSLATE_NOOP("explanation", "Something cannot wait"),
     "flag.care": QT_TRANSLATE_NOOP("explanation", "Not let to a doctor"),
+    "flag.assessed": QT_TRANSLATE_NOOP("explanation", "The interviewer sees a need for protection"),
     "contradiction.papers": QT_TRANSLATE_NOOP(
         "explanation", "Papers are not held, and papers were taken or threatened"
     ),

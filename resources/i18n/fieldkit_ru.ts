@@ -383,6 +383,10 @@
         <translation>Не пускают к врачу</translation>
     </message>
     <message>
+        <source>The interviewer sees a need for protection</source>
+        <translation>По мнению интервьюера, нужна защита</translation>
+    </message>
+    <message>
         <source>Papers are not held, and papers were taken or threatened</source>
         <translation>Документы не удерживают, и документы забирали или грозили забрать</translation>
     </message>

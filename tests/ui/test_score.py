@@ -8,15 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from fieldkit.interview.evidence import EvidenceItem
 from fieldkit.records import Ref
 from fieldkit.scoring.truth import Outcome
 from fieldkit.services import interviews, judgements, library, workspaces
+from fieldkit.services.beside import Beside, Kind
 from fieldkit.store import answers as stored_answers
 from fieldkit.ui import a11y
 from fieldkit.ui.interviews import InterviewsPlace
 from fieldkit.ui.languages import Languages
 from fieldkit.ui.parts import Banner
-from fieldkit.ui.score.place import ScorePlace
+from fieldkit.ui.score.place import ScorePlace, _flag_text
 from fieldkit.ui.score.printing import pdf_of
 from fieldkit.ui.score.reasoning import ReasoningTree
 from tests.ui.window import CTRL, Window
@@ -175,3 +177,11 @@ def test_without_a_flag_nothing_of_protection_is_said(window: Window) -> None:
     said = [banner.text() for banner in place(window).findChildren(Banner) if banner.isVisible()]
 
     assert not any("Protection" in text for text in said)
+
+
+@pytest.mark.parametrize("about", ["", "of its own", "family"])
+def test_a_flag_always_says_what_it_is_about(about: str) -> None:
+    answer = EvidenceItem(Ref("/data/q"), "Who?", "a b", "Police; guard", ("Police", "guard"), None)
+    named = {"": "Police; guard", "family": "An act of a partner or relative"}
+
+    assert named.get(about, about) in _flag_text(Beside(Kind.FLAG, about, (answer,)))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from fieldkit.errors import FieldkitError
 from fieldkit.records import WITHOUT_ANSWERS, Interview
 from fieldkit.services import explanation, interviews, judgements, leaving, pages, phrases
-from fieldkit.services.beside import Kind
+from fieldkit.services.beside import Beside, Kind
 from fieldkit.services.explanation import Case, explain
 from fieldkit.services.judgements import JudgementTicket
 from fieldkit.services.leaving import Left
@@ -339,12 +339,18 @@ class ScorePlace(QWidget):
 def _flags_text(case: Case) -> str:
     """Who may need protection, "" for nobody: seen first, whatever the score says."""
     kind = Kind.FLAG
-    marks = dict.fromkeys(each.about for each in case.beside if each.kind is kind)
-    told = [say()(phrases.ABOUT.get(f"{kind}.{about}", "")) or about for about in marks]
+    told = dict.fromkeys(_flag_text(each) for each in case.beside if each.kind is kind)
     if not told:
         return ""
     listed = "; ".join(told)
     return f"{say()(phrases.BESIDE[kind])}: {listed}. ({words('tree')}: {key_text('tree')})"
+
+
+def _flag_text(flag: Beside) -> str:
+    """What a flag is about; where its form does not say it, the answers that raised it."""
+    named = phrases.ABOUT.get(f"{flag.kind}.{flag.about}")
+    answers = ", ".join(item.value_text or item.label for item in flag.told)
+    return say()(named) if named else flag.about or answers
 
 
 def _determination_text(case: Case) -> str:

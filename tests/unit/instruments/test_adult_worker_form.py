@@ -172,6 +172,13 @@ def test_violence_by_others_raises_a_flag() -> None:
     assert value(session, "flag_official") == ""
 
 
+@pytest.mark.parametrize(("seen", "flag"), [("none", ""), ("violence_home medical", "1"), ("", "")])
+def test_what_the_interviewer_sees_raises_a_flag_and_none_does_not(seen: str, flag: str) -> None:
+    session = play({**CONSENTED, "ass_protect": seen})
+
+    assert value(session, "flag_assessed") == flag
+
+
 def test_a_contradiction_is_shown_to_the_interviewer() -> None:
     session = play({**CONSENTED, "lev_can": "not_let", "lev_how": "self"})
 

@@ -60,6 +60,15 @@ def test_every_calculation_is_classed(instrument: str) -> None:
     assert [n.name for n in computed if n.bind.fk.get("class") not in CLASSES] == []
 
 
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+def test_a_flag_is_computed_because_a_question_would_raise_it_with_none_too(
+    instrument: str,
+) -> None:
+    marks = {q.name: q.bind.fk.get("beside", "") for q in asked(instrument)}
+
+    assert [name for name, mark in marks.items() if mark.startswith("flag")] == []
+
+
 def test_a_name_in_two_forms_means_the_same() -> None:
     meanings: dict[str, set[tuple[object, ...]]] = defaultdict(set)
     for instrument in INSTRUMENTS:
