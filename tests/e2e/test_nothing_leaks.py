@@ -67,11 +67,12 @@ class Place:
     def __init__(self, base: Path) -> None:
         self.streams = self.written = 0
         self.given, self.out, self.seen = base / "given", base / "out", base / "seen"
-        self.log = base / "log"
+        self.logs, self.started = base / "log", 0
+        self.logs.mkdir()
         for folder in (self.given, self.out, self.seen):
             folder.mkdir()
         listener = compiled(base)
-        heard = environment(listener, Path("/"), self.log) if listener else {}
+        heard = environment(listener, Path("/"), self.logs) if listener else {}
         folders = {name: self.seen / name for name in ("home", "temp", "config", "cache", "data")}
         for folder in folders.values():
             folder.mkdir(mode=0o700)
@@ -93,6 +94,9 @@ class Place:
         }
 
     def start(self, *words: str) -> "subprocess.Popen[str]":
+        """Start a program, with a log of its own: a kill may cut its last record short."""
+        self.started += 1
+        log = {"DISK_LOG": str(self.logs / f"{self.started:04}")}
         return subprocess.Popen(
             [sys.executable, "-m", *words],
             cwd=ROOT,
@@ -100,7 +104,7 @@ class Place:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=self.environment,
+            env=self.environment | log,
         )
 
     def run(self, *words: str, status: int = 0) -> str:
@@ -123,8 +127,8 @@ class Place:
         """What is found in the files left, and in all that was ever written outside `out`."""
         found = marks.in_files(self.seen, with_bare=with_bare)
         streams: dict[str, list[bytes]] = defaultdict(list)
-        if self.log.exists():
-            for call in calls(self.log):
+        for log in sorted(self.logs.iterdir()):
+            for call in calls(log):
                 if call.kind in "WCR" and not call.path.startswith(f"{self.out}/"):
                     streams[call.path].append(call.data)
         for path, written in streams.items():
@@ -306,7 +310,7 @@ def test_a_picture_asked_for_in_clear_is_whole_but_for_what_it_says_of_itself(jo
 def test_programs_that_leak_are_caught(tmp_path: Path, way: str) -> None:
     """The controls: a sort in a file, an export through temporary files, a talkative log."""
     place = Place(tmp_path)
-    if not place.log.parent.joinpath("disk.so").exists() and way != "logs_what_was_said":
+    if not place.logs.parent.joinpath("disk.so").exists() and way != "logs_what_was_said":
         pytest.skip("LOUD: without a C compiler, files that are gone again cannot be seen")
 
     place.run("tests.e2e.leaky", way, str(place.data))
