@@ -70,9 +70,9 @@ def attach(
     Raises FILE_MISSING, MEDIA_KIND, MEDIA_TOO_LARGE, MEDIA_UNCLEANED, MEDIA_DAMAGED,
     INTERVIEW_UNKNOWN, INTERVIEW_FINISHED, WORKSPACE_KIND and STORE_*; nothing is kept then.
     """
-    if not path.is_file():  # a pipe would be waited for, a device never ends
-        raise unreadable(path.name)
     try:
+        if not path.is_file():  # a pipe would be waited for, a device never ends
+            raise unreadable(path.name)
         with path.open("rb") as source:
             total = source.seek(0, 2)
             if total > MOST_BYTES:

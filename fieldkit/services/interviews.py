@@ -33,7 +33,7 @@ from fieldkit.xforms.secondary import last_saved
 CONSENT = "consent"
 """The `fk:consent` attribute of a question names the purpose that its answer gives or refuses."""
 
-_ERASED: Final = frozenset({InterviewState.SEALED, InterviewState.WITHDRAWN})
+ERASED: Final = frozenset({InterviewState.SEALED, InterviewState.WITHDRAWN})
 INTERVIEW = "interview"
 """The purpose without which nothing else is kept."""
 
@@ -124,7 +124,7 @@ def resume(
     would look as if nobody had said anything.
     """
     interview = stored.interview(store, id_or_case_code)
-    if interview.state in _ERASED:
+    if interview.state in ERASED:
         raise Known(Code.INTERVIEW_ERASED)
     session = session_of(store, interview, environment=environment)
     return OpenInterview(interview, session)

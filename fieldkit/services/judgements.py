@@ -78,7 +78,7 @@ def determination_of(store: Store, interview: Interview, ruleset: Ruleset) -> De
 
 
 def _check(interview: Interview, ticket: JudgementTicket) -> None:
-    if interview.state in {InterviewState.SEALED, InterviewState.WITHDRAWN}:
+    if interview.state in interviews.ERASED:
         raise Known(Code.INTERVIEW_ERASED)
     if interview.state is InterviewState.DECLINED:
         raise Known(Code.USAGE_WRONG, name=interview.case_code, detail="no consent, not judged")
